@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from host_tools.console import MISMATCH, expected, say, say_json
 from host_tools.deck import ballots, script, sheet
 from host_tools.deck.comparing import Trial, compared
 from host_tools.deck.words import read
-from host_tools.elections.roll import read_roll
+from host_tools.elections.roll import read_roll, style_ids
 from host_tools.errors import DeckError
 from host_tools.formats import cose
 from host_tools.formats.acceptance import Acceptance, AcceptedPrecinct
@@ -60,7 +61,7 @@ def make(
             raise DeckError(f"{language}: the papers are in kk, ru and en; choose one")
         election, precinct = _definitions(folder)
         fed = ballots.chosen(election, precinct, short)
-        cards = _cards(roll, labels, labels_key, election, len(fed))
+        cards = _cards(roll, labels, labels_key, election, fed)
         deck = ballots.outcome(fed, election, precinct)
         with entries_whole(folder) as beside:
             place = beside / FOLDER
@@ -134,16 +135,25 @@ def _definitions(folder: Path) -> tuple[Election, Precinct]:
     return Election.from_cbor((public / "election.cbor").read_bytes()), precinct
 
 
-def _cards(roll: Path, labels: Path | None, key: Path | None, election: Election, count: int) -> list[str]:
-    """Digits of so many voters' cards: labels where there are some, else numbers where a number opens the roll."""
-    voters = read_roll(roll, day=datetime.date.fromisoformat(election.date))
+def _cards(
+    roll: Path, labels: Path | None, key: Path | None, election: Election, fed: Sequence[ballots.TestBallot]
+) -> list[str]:
+    """Digits of a voter's card for each ballot: a label where there is one, else a number where it opens the roll."""
+    voters = read_roll(roll, day=datetime.date.fromisoformat(election.date), styles=style_ids(election))
     made = valid_labels(labels, key, voters)
     with_numbers = election.settings.get("number_cards") is True
-    cards = [made.get(voter.number) or (voter.number if with_numbers else "") for voter in voters]
-    found = [digits for digits in cards if digits][:count]
-    if len(found) < count:
-        raise DeckError(f"{roll}: {len(found)} of its voters have cards for {count} ballots; give --labels, or --short")
-    return found
+    cards: dict[int, list[str]] = {style: [] for style in range(1, election.style_count + 1)}
+    for voter in voters:
+        if digits := made.get(voter.number) or (voter.number if with_numbers else ""):
+            cards[voter.style or 1].append(digits)
+    for style, there in cards.items():
+        count = sum(ballot.style == style for ballot in fed)
+        if len(there) < count:
+            which = f" of ballot style {style_ids(election)[style - 1]}" if election.styles else ""
+            ways = "give --labels, or --short"
+            raise DeckError(f"{roll}: {len(there)} of its voters have cards for {count} ballots{which}; {ways}")
+    next_card = {style: iter(there) for style, there in cards.items()}
+    return [next(next_card[ballot.style]) for ballot in fed]
 
 
 def _compared(folders: list[Path], slips: list[Path]) -> tuple[list[AcceptedPrecinct], Election]:

@@ -10,7 +10,7 @@ from host_tools.deck.evening import BALLOTS, REST
 from host_tools.determining.precinct_result import result_of
 from host_tools.determining.signed import Evidence, Signed
 from host_tools.errors import DeckError
-from host_tools.formats import cose
+from host_tools.formats import cose, styles
 from host_tools.formats.acceptance import AcceptedPrecinct, AcceptedTerminal, Deck, Difference
 from host_tools.formats.definitions import Blank, Contest, Election, Precinct
 from host_tools.formats.key_slip import with_key
@@ -23,6 +23,7 @@ from host_tools.verifying.equations import shape_problems
 
 NOT_GIVEN = "not_given"  # the line of votes not given, where several are allowed
 _OF_BOOTHS = ("cast", "spoiled_slips")
+_OF_STYLES = ("cast", "issued_recorded", "outside_recorded")
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,11 @@ def _terminal(record: TerminalRecord, read: Sequence[Signed[Where]]) -> Accepted
 
 
 def _differences(deck: Deck, protocol: Protocol, election: Election) -> Iterator[Difference]:
-    """Contest by contest, then each booth, then the fields of the whole precinct."""
+    """Contest by contest, then each booth, each ballot style, then the fields of the whole precinct."""
     for at, contest in enumerate(election.contests):
+        votes = styles.electronic(protocol, election, at)
         pairs = [
-            ("electronic", _on_screen(contest, deck.electronic[at]), _on_screen(contest, protocol.electronic[at])),
+            ("electronic", _on_screen(contest, deck.electronic[at]), _on_screen(contest, votes)),
             ("paper", _on_paper(contest, deck.paper[at]), _on_paper(contest, protocol.paper[at])),
             ("ballots", _ballots(deck.papers[at]), _ballots(protocol.papers[at])),
         ]
@@ -156,6 +158,10 @@ def _differences(deck: Deck, protocol: Protocol, election: Election) -> Iterator
         for name, number, other in zip(_OF_BOOTHS, *counts, strict=True):
             if number != other:
                 yield Difference("", f"booth {booth.booth} {name}", number, other)
+    for style, mine, theirs in zip(election.styles or (), deck.styles or (), protocol.styles or (), strict=False):
+        for name, number, other in zip(_OF_STYLES, mine, theirs, strict=True):
+            if number != other:
+                yield Difference("", f"style {style.id} {name}", number, other)
     for name, number in deck.fields.items():
         if protocol.fields.get(name, 0) != number:
             yield Difference("", f"field {name}", number, protocol.fields.get(name, 0))

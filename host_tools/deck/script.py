@@ -55,7 +55,8 @@ def _marks(ballot: TestBallot, election: Election, words: Words, language: str) 
     shown = language if on_paper else ballot.language
     no_mark = words.script.no_mark_paper if on_paper else words.script.no_mark
     lines = [words.script.vote_by_paper if on_paper else f"<b>{words.languages[shown]}</b>"]
-    for contest, marks in zip(election.contests, ballot.marks, strict=True):
+    for at in election.contests_of(ballot.style):
+        contest, marks = election.contests[at], ballot.marks[at]
         names = ", ".join(f"<b>{paper.brought(contest.options[place].names[shown])}</b>" for place in marks)
         lines.append(f"{paper.brought(contest.title[shown])}: {names or no_mark}")
     if ballot.changes:

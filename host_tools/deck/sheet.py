@@ -79,6 +79,9 @@ def line_in_words(found: Difference, options: Mapping[str, list[str]], words: Wo
     if kind == "booth":
         number, _, name = line.partition(" ")
         return f"{words.booth.format(number)}: {words.lines[name]}"
+    if kind == "style":
+        style, _, name = line.partition(" ")
+        return f"{words.style.format(style)}: {words.lines[name]}"
     if kind in ("field", "ballots"):
         return words.lines[line]
     name = options[found.contest][int(line)] if line.isdigit() else words.lines[line]

@@ -59,6 +59,7 @@ class Words(BaseModel):
     desk: str
     paper: str
     precinct: str
+    style: str
     languages: dict[str, str]
     lines: dict[str, str]
     script: ScriptWords

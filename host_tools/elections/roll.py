@@ -118,6 +118,12 @@ def birth_date_of(text: str) -> datetime.date | None:
     return found if len(text) == len("1980-05-17") and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
+def by_turns(voters: Sequence[Voter], election: Election) -> list[Voter]:
+    """Invented voters, each with the next ballot style of the election; as they are if it has none."""
+    styles = len(election.styles or ())
+    return [replace(voter, style=at % styles + 1 if styles else None) for at, voter in enumerate(voters)]
+
+
 def write_roll(voters: list[Voter], styles: Sequence[str] = ()) -> str:
     """The text of a CSV file that `read_roll` reads. styles: as there; a voter without one has the first."""
     output = io.StringIO(newline="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, NamedTuple
 
 from host_tools.formats.definitions import Role
-from host_tools.formats.objects import PaperLine, PositiveInt, Where
+from host_tools.formats.objects import PaperLine, PositiveInt, StyleLine, Where
 from host_tools.formats.payload import Bytes16, Bytes32, Int, Key, Part, Payload, Text, UInt
 
 
@@ -20,7 +20,8 @@ class DeckBooth(NamedTuple):
 class Deck(Where):
     """What must come out of a precinct's test: everything that its protocol says and that people can cause.
 
-    electronic, paper, papers, fields: as keys 5, 6, 16 and 7 of a protocol. languages: sessions at booths in each.
+    electronic, paper, papers, fields: as keys 5, 6, 16 and 7 of a protocol, but without the ballots of styles that do
+    not have a contest. languages: sessions at booths in each. styles: as key 19.
     """
 
     KIND: ClassVar[str] = "X3"
@@ -30,6 +31,7 @@ class Deck(Where):
     papers: Annotated[list[PaperLine], Key(7)]
     fields: Annotated[dict[Text, Int], Key(8)]
     languages: Annotated[dict[Text, UInt], Key(9)]
+    styles: Annotated[list[StyleLine] | None, Key(10)] = None
 
 
 class Difference(NamedTuple):

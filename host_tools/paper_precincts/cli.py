@@ -42,10 +42,6 @@ def prepare(
     """Before the day: definitions, key cards and PIN letters of precincts without terminals, for test and day."""
     with expected():
         definition = read_election(election)
-        if definition.styles:
-            raise PaperPrecinctsError(
-                "the election has ballot styles: a precinct without terminals cannot count by them yet"
-            )
         rows = preparing.read_table(precincts)
         signer, public = files.load(authority), files.load_public(centre)
         with entries_whole(out) as beside:

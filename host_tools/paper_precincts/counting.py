@@ -11,7 +11,7 @@ from host_tools.formats.objects import Moments, PaperLine, Protocol
 from host_tools.formats.opening import Pair, prove, transcript
 from host_tools.formats.points import IDENTITY
 from host_tools.keys.randomness import RandomBytes, system
-from host_tools.paper_precincts.form import ContestCount, Count
+from host_tools.paper_precincts.form import Count
 from host_tools.verifying import equations
 from host_tools.verifying.equations import Breach
 
@@ -83,6 +83,7 @@ def _protocol(
         **dict.fromkeys(("slips_changed", "slips_taken", "papers_taken", "typed_in", "challenged"), 0),
         "withdrawn_recorded": sum(one.ballots["withdrawn"] for one in count.contests),  # nothing else records it
     }
+    contests = list(enumerate(count.contests))
     return Protocol(
         election=election.hash16, precinct=precinct.precinct, mode=precinct.mode, booths=[],
         electronic=[[0] * contest.positions for contest in election.contests],
@@ -92,10 +93,14 @@ def _protocol(
         moments=Moments(*count.times, signed_s),
         supersedes=sha256(correction.earlier).digest() if correction else None,
         correction=correction.why if correction else None,
-        papers=[_line(one, fields["issued_recorded"]) for one in count.contests],
+        papers=[PaperLine(issued=_issued(count, election, at), **one.ballots) for at, one in contests],
+        styles=None if count.styles is None else list(count.styles),
     )  # fmt: skip
 
 
-def _line(one: ContestCount, issued: int) -> PaperLine:
-    """A voter who signs gets the ballots of all contests."""
-    return PaperLine(issued=issued, **one.ballots)
+def _issued(count: Count, election: Election, contest: int) -> int:
+    """A voter who signs gets the ballots of all their contests. contest: number from 0."""
+    if count.styles is None:
+        return count.fields["issued_recorded"]
+    here = zip(count.styles, election.styles or (), strict=True)
+    return sum(line.issued for line, style in here if contest in style.contests)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from host_tools.errors import PaperPrecinctsError
-from host_tools.formats.definitions import LANGUAGES, Blank, Contest, Election, Precinct
+from host_tools.formats.definitions import LANGUAGES, Blank, Contest, Election, Precinct, Style
+from host_tools.formats.objects import StyleLine
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.paper import drawn
 from host_tools.paper_precincts.words import LETTERS, words_of
@@ -22,10 +23,11 @@ OF_PRECINCT = (
     "added", "certificates", "issued_recorded", "outside_recorded", "spoiled_recorded", "paper_returned",
     "complaints", "acts",
 )  # fmt: skip
+OF_STYLE = ("issued_recorded", "outside_recorded")  # of each ballot style, where there are styles
 OF_CONTEST = ("received", "withdrawn", "outside", "unused", "spoiled", "lost", "portable", "room")
 TIMES = ("opened", "closed", "count_began")
 BLANK, ALL_MARKED, INVALID = "blank", "all_marked", "invalid"
-_TOP = ("number", "mode", "reason", "precinct", "times", "contests")
+_TOP = ("number", "mode", "reason", "precinct", "styles", "times", "contests")
 _SHOWN = 60  # characters of what somebody wrote
 
 
@@ -44,12 +46,19 @@ class ContestCount:
 
 @dataclass(frozen=True)
 class Count:
-    """A filled form. fields: OF_PRECINCT. times: seconds since 1970 UTC, 0 if not given. reason: of what differs."""
+    """A filled form.
+
+    fields: OF_PRECINCT.
+    times: seconds since 1970 UTC, 0 if not given.
+    reason: of what differs.
+    styles: signatures in the list for ballots of each ballot style; None in an election without styles.
+    """
 
     fields: Mapping[str, int]
     contests: Sequence[ContestCount]
     times: tuple[int, int, int]
     reason: str
+    styles: Sequence[StyleLine] | None = None
 
 
 def lines_of(contest: Contest) -> list[str]:
@@ -71,8 +80,12 @@ def _form(election: Election, precinct: Precinct) -> Iterator[str]:
     yield f'mode = "{MODE_NAMES[precinct.mode]}"'
     yield f'reason = ""  # {words_of("reason")}'
     yield "\n[precinct]"
-    for name in OF_PRECINCT:
+    for name in _of_precinct(election):
         yield f'{name} = ""  # {_explained(name)}'
+    for style in election.styles or ():
+        yield f'\n[styles."{style.id}"]  # {_named(style.names)}'
+        for name in OF_STYLE:
+            yield f'{name} = ""  # {_explained(name)}'
     yield "\n[times]"
     for name in TIMES:
         yield f'{name} = ""  # {words_of(name)}'
@@ -83,6 +96,11 @@ def _form(election: Election, precinct: Precinct) -> Iterator[str]:
         yield f'[contests."{contest.id}".votes]'
         for option in contest.options:
             yield f'"{option.id}" = ""  # {_named(option.names)}'
+
+
+def _of_precinct(election: Election) -> list[str]:
+    """What is counted of all voters together."""
+    return [name for name in OF_PRECINCT if not (election.styles and name in OF_STYLE)]
 
 
 def _named(names: Mapping[str, str]) -> str:
@@ -176,17 +194,35 @@ def _count(found: _Reading, content: Mapping[str, Any], election: Election, prec
     if content.get("mode") != mode:
         said = visible(str(content.get("mode", "nothing")))[:_SHOWN]
         found.say(f"mode: the form is of mode {said}, the definition of {mode}; take the right ones")
-    fields = found.table(content, "precinct", "precinct.", OF_PRECINCT)
+    known = _of_precinct(election)
+    fields = found.table(content, "precinct", "precinct.", known)
+    counted, by_style = {name: found.number(fields, name, "precinct.") for name in known}, None
+    if election.styles:
+        by_style = _styles(found, content, election.styles)
+        counted |= {"issued_recorded": sum(one.issued for one in by_style)}
+        counted |= {"outside_recorded": sum(one.outside for one in by_style)}
+    elif "styles" in content:
+        found.say("styles: the election has no ballot styles; take them away")
     times = found.table(content, "times", "times.", TIMES)
     midnight = datetime.datetime.fromisoformat(election.date).replace(tzinfo=datetime.UTC)
     midnight_s = int(midnight.timestamp()) - 60 * precinct.minutes_east
     contests = found.table(content, "contests", "contests.", [one.id for one in election.contests])
     return Count(
-        {name: found.number(fields, name, "precinct.") for name in OF_PRECINCT},
+        counted,
         [_contest(found, contests, one) for one in election.contests],
         tuple(found.moment(times, name, midnight_s) for name in TIMES),  # type: ignore[arg-type]  # as many as TIMES
         found.text(content, "reason", LONGEST_REASON),
+        by_style,
     )
+
+
+def _styles(found: _Reading, content: Mapping[str, Any], styles: Sequence[Style]) -> list[StyleLine]:
+    tables, lines = found.table(content, "styles", "styles.", [style.id for style in styles]), []
+    for style in styles:
+        place = f"styles.{style.id}."
+        table = found.table(tables, style.id, place, OF_STYLE)
+        lines.append(StyleLine(0, *(found.number(table, name, place) for name in OF_STYLE)))
+    return lines
 
 
 def _contest(found: _Reading, contests: Mapping[str, Any], contest: Contest) -> ContestCount:

@@ -49,6 +49,10 @@ def write(stream: BinaryIO, signed: bytes, said: Protocol, place: Place) -> None
     for number, contest in enumerate(election.contests):
         story += _contest(number, contest, said)
     story += [Paragraph(_words("precinct", said.precinct), paper.HEADING), _numbers(said.fields, _LISTS)]
+    for style, line in zip(election.styles or (), said.styles or (), strict=False):
+        name = " · ".join(dict.fromkeys((style.names["kk"], style.names["ru"])))
+        values = {"issued_recorded": line.issued, "outside_recorded": line.outside}
+        story += [Paragraph(paper.brought(name), paper.HEADING), _numbers(values, tuple(values))]
     story += _equations(said, place)
     story += _moments(signed, said, place)
     story += [KeepTogether(_signatures()), *_codes(signed), Paragraph(f"<b>{_words('end')}</b>", paper.TEXT)]

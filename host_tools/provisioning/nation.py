@@ -11,7 +11,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,11 @@ def plan_for(job: Job, row: TableRow) -> PrecinctPlan:
     if row.voters is None and row.roll is None:
         raise PlanError("has neither voters nor a roll; give one of the two, or --packed with the compiled list")
     election = Election.from_cbor(job.election)
-    voters = read_roll(row.roll, styles=style_ids(election)) if row.roll else []
+    ids = style_ids(election)
+    if row.roll is None and (row.style not in ids if ids else row.style):
+        way_out = f"write {' or '.join(ids)} in its column style" if ids else "leave its column style empty"
+        raise PlanError(f"is of no ballot style of the election; {way_out}")
+    voters = read_roll(row.roll, styles=ids) if row.roll else []
     labels = valid_labels(job.labels, job.labels_key, voters) if voters else {}
     return plan_of(
         election=election, number=row.number, voters=voters, labels=labels,
@@ -186,10 +190,7 @@ def counted(rows: Iterable[TableRow], counts: Mapping[int, int]) -> list[TableRo
     if wrong:
         more = f", and {len(wrong) - 5} more" if len(wrong) > 5 else ""
         raise NationError(f"list and table differ: precinct {', '.join(wrong[:5])}{more}; correct one of the two")
-    return [
-        row if row.roll else TableRow(row.line, row.number, row.district, row.fields, counts[row.number], None)
-        for row in rows
-    ]
+    return [row if row.roll else replace(row, voters=counts[row.number]) for row in rows]
 
 
 def write_summary(outcomes: Iterable[Outcome], below: Path) -> Path:

@@ -1,8 +1,8 @@
 """A table of a nation's precincts, one per row: what `tamga provision` takes as options, for all of them.
 
-CSV with the columns number, name_kk, name_ru, name_en, and any of: district, kind, booths, slots, voters, roll, opens,
-closes, minutes_east, needed, holders, people. An empty field is the default of its option. Every fault is reported
-with its line before anything is made.
+CSV with the columns number, name_kk, name_ru, name_en, and any of: district, kind, booths, slots, voters, roll, style,
+opens, closes, minutes_east, needed, holders, people. An empty field is the default of its option. Every fault is
+reported with its line before anything is made.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from host_tools.text_rules import fault_of_name, tidy
 
 COLUMNS = ("number", *(f"name_{language}" for language in LANGUAGES))
 _WHOLE = ("booths", "slots", "voters", "minutes_east", "needed", "holders")
-OTHER_COLUMNS = ("district", "kind", "roll", "opens", "closes", "people", *_WHOLE)
+OTHER_COLUMNS = ("district", "kind", "roll", "style", "opens", "closes", "people", *_WHOLE)
 _KINDS = get_args(SpecialKind)
 _PEOPLE_BETWEEN = "|"
 _MOST_PROBLEMS = 20
@@ -32,7 +32,10 @@ _FOLDER_NAME = re.compile(r"[^/\\.\0][^/\\\0]*")
 
 @dataclass(frozen=True)
 class TableRow:
-    """One precinct. fields: of its plan, as given; voters: on a packed roll, None to be counted; roll: its own list."""
+    """One precinct. fields: of its plan, as given; voters: on a packed roll, None to be counted; roll: its own list.
+
+    style: id of the ballot style of all voters of a packed roll; "" if none is given.
+    """
 
     line: int
     number: int
@@ -40,6 +43,7 @@ class TableRow:
     fields: Mapping[str, Any]
     voters: int | None
     roll: Path | None
+    style: str = ""
 
     def folder(self, below: Path) -> Path:
         """Where its files are: below its district's folder, where it has a district."""
@@ -106,7 +110,10 @@ def _row(line: int, cells: Mapping[str, str], beside: Path) -> TableRow:
     roll = beside / cells["roll"] if cells.get("roll") else None
     if roll is not None and "voters" in numbers:
         raise RowError("voters: counts a packed roll, and this row has a roll of its own; leave one of the two empty")
-    return TableRow(line, numbers["number"], district, fields, numbers.get("voters"), roll)
+    style = cells.get("style", "")
+    if roll is not None and style:
+        raise RowError("style: is of a packed roll, and this row has a roll that says it of each voter; leave it empty")
+    return TableRow(line, numbers["number"], district, fields, numbers.get("voters"), roll, style)
 
 
 def _whole(name: str, text: str) -> int:

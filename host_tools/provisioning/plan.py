@@ -104,8 +104,6 @@ class PrecinctPlan(BaseModel):
         if young := sum(not of_full_age(voter.birth_date, day) for voter in self.voters):
             raise PlanError(f"voters of the roll who are not {FULL_AGE_YEARS} on {day}: {young}; take them out")
         styles = self.election.styles
-        if styles and self.packed is not None:
-            raise PlanError("the election has ballot styles, and a packed roll says none of anybody: give --roll")
         if strange := sum((voter.style or 0) not in range(1, len(styles) + 1) for voter in self.voters if styles):
             raise PlanError(f"voters of the roll without a ballot style of the election: {strange}; correct the roll")
         if self.election.indices(self.booth_slots) > MOST_INDICES:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime
 import io
-from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from host_tools.elections.roll import Voter, write_roll
+from host_tools.elections.roll import Voter, by_turns, style_ids, write_roll
 from host_tools.formats import label
+from host_tools.formats.definitions import Election
 from host_tools.labels import code128
 from host_tools.provisioning.plan import PrecinctPlan
 
@@ -48,8 +48,7 @@ def labels(people: list[Voter]) -> dict[str, str]:
 
 def plan_for(plan: PrecinctPlan) -> PrecinctPlan:
     """The same precinct with invented voters in place of its own; its booths stay as large as they are."""
-    styles = len(plan.election.styles or ())
-    people = [replace(one, style=at % styles + 1 if styles else None) for at, one in enumerate(voters())]
+    people = by_turns(voters(), plan.election)
     more = {"voters": people, "labels": labels(people), "packed": None, "slots": plan.booth_slots}
     return plan.model_copy(update=more)
 
@@ -73,11 +72,11 @@ def card_picture(voter: Voter, digits: str) -> Image.Image:
     return card
 
 
-def write(folder: Path) -> None:
+def write(folder: Path, election: Election) -> None:
     """The voters' cards as pictures, and their list as CSV: nothing in it is secret, and nobody is named."""
     folder.mkdir(parents=True)
-    people = voters()
-    (folder / "voters.csv").write_text(write_roll(people), encoding="utf-8")
+    people = by_turns(voters(), election)
+    (folder / "voters.csv").write_text(write_roll(people, style_ids(election)), encoding="utf-8")
     for place, (voter, digits) in enumerate(zip(people, labels(people).values(), strict=True), start=1):
         buffer = io.BytesIO()
         card_picture(voter, digits).save(buffer, "PNG")

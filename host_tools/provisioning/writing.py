@@ -77,7 +77,7 @@ def write(prepared: Prepared, places: Mapping[int, Path], authority: SigningKey,
         for terminal in places:
             book.put(_record(prepared, terminal, manifests[terminal], made[terminal]))
         _write_cards(prepared, beside / "cards", demo)
-        training.write(beside / "training")
+        training.write(beside / "training", prepared.plan.election)
         _write_public(prepared, bytes(authority.verify_key), signed, beside / "public")
         if prepared.plan.packed is not None:
             _write_definitions(prepared, beside / "definitions")

@@ -4,15 +4,18 @@ act,number,label,new_label,surname,given_name,patronymic,birth_date
 add,<12 digits or empty>,<24 digits or empty>,,Surname,Name,,1980-05-17
 remove,<12 digits or empty>,<24 digits or empty>,,,,,
 replace,,<old 24 digits>,<new 24 digits>,,,,
+
+Where the election has ballot styles, a column `style` stands behind them: of whoever is added, by its id.
 """
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 
 from host_tools.elections.glyphs import printable_characters
-from host_tools.elections.roll import birth_date_of, name_fault
+from host_tools.elections.roll import STYLE_COLUMN, birth_date_of, name_fault
 from host_tools.formats.label import label_is_valid, number_is_placeholder, number_of
 from host_tools.full_age import FULL_AGE_YEARS, of_full_age
 from host_tools.labels.voter_cards import is_number
@@ -26,20 +29,24 @@ from host_tools.text_rules import tidy
 COLUMNS = ["act", "number", "label", "new_label", "surname", "given_name", "patronymic", "birth_date"]
 
 
-def read_changes(path: Path, vault: Vault = CLEAR, day: datetime.date | None = None) -> Changes:
+def read_changes(
+    path: Path, vault: Vault = CLEAR, day: datetime.date | None = None, styles: Sequence[str] = ()
+) -> Changes:
     """The changes of a file. ChangesError at the first fault.
 
     path: in clear or sealed.
     vault: opens it.
     day: of voting; None skips the check of ages.
+    styles: ids of the election's ballot styles; with any, the file has a column `style`.
     """
     added, removed, replaced = [], [], []
+    columns = [*COLUMNS, STYLE_COLUMN] if styles else COLUMNS
     try:
         text = text_of(vault.read(path), path)
-        for line, row in rows_of(text, path, COLUMNS):
+        for line, row in rows_of(text, path, columns):
             where = f"{path}: line {line}"
             if row["act"] == "add":
-                added.append(_voter(row, where, day))
+                added.append(_voter(row, where, day, styles))
             elif row["act"] == "remove":
                 removed += _cards(row, where)
             elif row["act"] == "replace":
@@ -51,7 +58,7 @@ def read_changes(path: Path, vault: Vault = CLEAR, day: datetime.date | None = N
     return Changes(added, removed, replaced)
 
 
-def _voter(row: dict[str, str], where: str, day: datetime.date | None) -> RollVoter:
+def _voter(row: dict[str, str], where: str, day: datetime.date | None, styles: Sequence[str]) -> RollVoter:
     parts = {part: tidy(row[part]) for part in ("surname", "given_name", "patronymic")}
     name = " ".join(filter(None, parts.values()))
     if not name:
@@ -65,7 +72,10 @@ def _voter(row: dict[str, str], where: str, day: datetime.date | None) -> RollVo
     if day is not None and not of_full_age(born, day):
         reason = f"is less than {FULL_AGE_YEARS} years before the day of voting, {day}"
         raise ChangesError(f"{where}: birth_date: {reason}; correct the date, or take the line out")
-    return RollVoter(tuple(_cards(row, where)), name, born.year)
+    if styles and row[STYLE_COLUMN] not in styles:
+        raise ChangesError(f"{where}: style: is no ballot style of the election; write {' or '.join(styles)}")
+    style = styles.index(row[STYLE_COLUMN]) + 1 if styles else None
+    return RollVoter(tuple(_cards(row, where)), name, born.year, style)
 
 
 def _cards(row: dict[str, str], where: str) -> list[str]:

@@ -16,6 +16,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from host_tools.console import expected, say, say_json
+from host_tools.elections.roll import style_ids
 from host_tools.formats.definitions import Election
 from host_tools.formats.packages import open_package
 from host_tools.keys import files
@@ -31,6 +32,7 @@ from host_tools.registers.voter_list_file import read_list
 from host_tools.rolls import changes_file, check_packages, cost, pack, supplement
 from host_tools.rolls.errors import PackError, RollError
 from host_tools.rolls.pack_precinct import FolderDefinitions, PackJob
+from host_tools.rolls.styles_file import read_styles
 from host_tools.whole_files import atomic_file
 
 app = typer.Typer(help="Sealed rolls for the desks.", no_args_is_help=True)
@@ -58,6 +60,9 @@ def pack_command(
     unapproved: Annotated[
         bool, typer.Option("--unapproved", help="Pack a list that nobody approved; the journal notes it.")
     ] = False,
+    table: Annotated[
+        Path | None, typer.Option(help="Table of the precincts: in its column style the ballot style of each.")
+    ] = None,
     workers: Annotated[int, typer.Option(min=1)] = os.cpu_count() or 1,
     journal: Journal = JOURNAL,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -83,6 +88,7 @@ def pack_command(
             master=key_files.read_key_file(master),
             labels=index,
             register_key=register_key,
+            styles=_styles(table, election),
         )
         if index is None and not job.number_cards:
             raise PackError("no card would open the rolls: give --labels, or set number_cards in the election file")
@@ -99,6 +105,14 @@ def pack_command(
         say(f"{kept} packages of an earlier run were whole and stayed")
     if result.without_card:
         say(f"{result.without_card} voters have no label and no number card: their precincts find them on paper only")
+
+
+def _styles(table: Path | None, election: Path) -> dict[int, int]:
+    """The ballot style of each precinct; none where the election has none. PackError: no table, or another style."""
+    ids = style_ids(Election.from_cbor(election.read_bytes()))
+    if ids and table is None:
+        raise PackError(f"{election}: has ballot styles; give --table, with the style of each precinct")
+    return read_styles(table, ids) if ids and table else {}
 
 
 def _approved(voters: Path, vault: Vault, plan: Path | None, approvals: Path, unapproved: bool, election: Path) -> str:
@@ -154,7 +168,8 @@ def supplement_command(
         signer = files.load(authority)
         opened = open_package(package.read_bytes(), bytes(signer.verify_key))
         day = datetime.date.fromisoformat(opened.election.date)
-        wanted = changes_file.read_changes(changes, Vault.to_read(key, journal), day)
+        ids = style_ids(opened.election)
+        wanted = changes_file.read_changes(changes, Vault.to_read(key, journal), day, ids)
         before = [path.read_bytes() for path in earlier or []]
         labels_of = None
         if labels is not None:

@@ -106,6 +106,7 @@ def _claim(job: PackJob, list_path: Path, labels_state: str) -> None:
         "mode": job.mode,
         "labels": labels_state,
         "number_cards": job.number_cards,
+        "styles": {str(precinct): style for precinct, style in sorted(job.styles.items())} or None,
         "authority": bytes(SigningKey(job.authority).verify_key).hex(),
     }
     note = job.folder / "plan.json"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -45,7 +45,8 @@ class PackJob:
     """All that a worker must know. definition: precinct number → its precinct definition, or None if missing.
 
     authority: seed of the signing key. master: see roll_keys. labels: a saved LabelIndex, None where no labels were
-    issued. random_bytes: the system's, unless a test compares bytes.
+    issued. random_bytes: the system's, unless a test compares bytes. styles: precinct number → ballot style of all its
+    voters, from 1; empty where the election has no styles.
     """
 
     folder: Path
@@ -57,6 +58,7 @@ class PackJob:
     labels: Path | None
     register_key: bytes = field(repr=False)
     random_bytes: RandomBytes = system
+    styles: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def number_cards(self) -> bool:
@@ -103,7 +105,8 @@ class Packer:
     def __init__(self, job: PackJob) -> None:
         self._job = job
         self._authority = SigningKey(job.authority)
-        self._election = Election.from_cbor(job.election).hash16
+        election = Election.from_cbor(job.election)
+        self._election, self._has_styles = election.hash16, bool(election.styles)
         index = LabelIndex.load(job.labels) if job.labels is not None else None
         self._cards = CardMaker(index, job.register_key, job.number_cards)
 
@@ -125,7 +128,11 @@ class Packer:
         if data is None:
             keys = secrets.lookup_key or b"", secrets.wrap_key or b""
             try:
-                contents = list(map(seal.row_content, voters.names, voters.birth_years))
+                style = self._style(span)
+                contents = [
+                    seal.row_content(name, year, style)
+                    for name, year in zip(voters.names, voters.birth_years, strict=True)
+                ]
                 roll = seal.build(contents, columns, *keys, self._job.random_bytes)
             except RollError as error:
                 raise PackError(f"precinct {span.precinct}: {error}") from None
@@ -134,6 +141,14 @@ class Packer:
             write_later_synced(path, data)
         digest = hashlib.sha256(data).digest()
         return Packed(span.precinct, span.size, count, without, len(data), digest, new)
+
+    def _style(self, span: Span) -> int | None:
+        if not self._has_styles:
+            return None
+        if span.precinct not in self._job.styles:
+            reason = "has no ballot style in the table; write it there, or give the precinct a roll of its own"
+            raise PackError(f"precinct {span.precinct}: {reason}")
+        return self._job.styles[span.precinct]
 
     def _earlier(self, path: Path, parts: dict[str, bytes]) -> bytes | None:
         """A package that an earlier run left, or None if missing or not whole.

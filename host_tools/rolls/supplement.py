@@ -95,20 +95,16 @@ def build(
     random_bytes: gives row keys.
     labels_of: every label that a number ever had, from the register of labels; needed to add anybody to a roll that
         knows labels alone, because its tags do not show whose label it is.
-    SupplementError: somebody to add who is on the roll already by whatever card, or is added twice; a card to remove
-    or replace that is not on the roll; a new label of another person; more voters than the desk has room for, or more
-    than fits one file; nothing to change.
+    SupplementError: somebody to add without a ballot style of the election, who is on the roll already by whatever
+    card, or is added twice; a card to remove or replace that is not on the roll; a new label of another person; more
+    voters than the desk has room for, or more than fits one file; nothing to change.
     """
     if not (changes.added or changes.removed or changes.replaced):
         raise SupplementError("nothing changes")
     for old, new in changes.replaced:
         if number_of(old) != number_of(new):
             raise SupplementError(f"label {_veiled(new)} is of another person than {_veiled(old)}; compare the cards")
-    if changes.added and package.election.styles:
-        raise SupplementError(
-            "this election has ballot styles, and a supplement does not say whose is which: pack the precinct again, "
-            "or let the commission add the voter at the desk"
-        )
+    _refuse_other_styles(package, changes.added)
     view = roll_of(package, earlier, bytes(authority.verify_key))
     secrets = package.secrets
     assert secrets.lookup_key is not None and secrets.wrap_key is not None
@@ -150,6 +146,16 @@ def build(
             f"{LARGEST_BYTES}: make several with fewer changes each"
         )
     return made
+
+
+def _refuse_other_styles(package: Package, added: Sequence[RollVoter]) -> None:
+    """Whoever is added has a ballot style exactly where the election has some: else no desk would let them vote."""
+    styles = package.election.styles
+    for voter in added:
+        good = voter.style is None if styles is None else voter.style in range(1, len(styles) + 1)
+        if not good:
+            which = f"one of the ballot styles 1 to {len(styles)}" if styles else "no ballot style"
+            raise SupplementError(f"card {_veiled(voter.digits[0])}: a voter of this election has {which}; give it so")
 
 
 def _refuse_same_person(
@@ -216,7 +222,9 @@ def listed(package: Package, view: RollView, added: Sequence[Change], removed: S
 
 def _addition(view: RollView, number: int, voter: RollVoter, secrets: Secrets, random_bytes: RandomBytes) -> Change:
     row_key = random_bytes(32)
-    content = row_content(voter.name.encode(), voter.birth_year).ljust(view.row_size - AEAD_TAG_SIZE, b"\0")
+    content = row_content(voter.name.encode(), voter.birth_year, voter.style).ljust(
+        view.row_size - AEAD_TAG_SIZE, b"\0"
+    )
     row = ChaCha20Poly1305(row_key).encrypt(_NONCE, content, struct.pack("<H", number))
     return [number, row, [_entry(digits, number, row_key, secrets) for digits in voter.digits]]
 

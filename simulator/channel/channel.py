@@ -253,4 +253,5 @@ def _names(election: Election | None) -> list[Names]:
     if election is None:
         return []
     options = [option.names for contest in election.contests for option in contest.options]
-    return [election.title, *(contest.title for contest in election.contests), *options]
+    styles = [style.names for style in election.styles or ()]
+    return [election.title, *(contest.title for contest in election.contests), *options, *styles]

@@ -135,11 +135,15 @@ class EveningActs:
 
     def _numbers(self) -> list[int]:
         """What a chair types who has a paper ballot for every voter, and whose paper voters chose the first option."""
-        assert self.election
-        received = self.table.voters(self.precinct.mode == TRAINING)
-        issued = self.table.paper_given
-        paper = [[issued] + [0] * (len(contest.options) + 2) for contest in self.election.contests]
-        return typed_numbers(self.election, paper, received, issued)
+        election = self.election
+        assert election
+        received, given = self.table.voters(self.precinct.mode == TRAINING), self.table.paper_by_style
+        issued = [
+            sum(count for style, count in given.items() if at in election.contests_of(style))
+            for at in range(len(election.contests))
+        ]
+        paper = [[votes] + [0] * (len(one.options) + 2) for one, votes in zip(election.contests, issued, strict=True)]
+        return typed_numbers(election, paper, received, issued)
 
     def _totals(self, booth: Terminal) -> tuple[str, ...]:
         found = [slip for slip in self.table.slips if slip.terminal == booth.name and slip.slip == "totals"]

@@ -48,7 +48,7 @@ class KeptTable:
             own = {name: row[name] for name in _OF_A_SLIP}
             table.slips.append(Slip(kind="slip", texts=tuple(row["texts"]), picture=picture, **own))
         table.held |= set(self._found.get("held", []))
-        table.paper_given = int(self._found.get("paper_given", 0))
+        table.paper_by_style.update(dict(self._found.get("paper_by_style", [])))
         table.erased = min(int(self._found.get("erased", 0)), len(table.slips))
 
     def close(self) -> None:
@@ -69,8 +69,8 @@ class KeptTable:
             rows = [{name: getattr(slip, name) for name in _OF_A_SLIP} | {"texts": slip.texts} for slip in slips]
             self.clock_s = int(table.precinct.clock())
             content = {
-                "slips": rows, "held": sorted(table.held), "paper_given": table.paper_given, "clock_s": self.clock_s,
-                "erased": table.erased,
+                "slips": rows, "held": sorted(table.held), "paper_by_style": list(table.paper_by_style.items()),
+                "clock_s": self.clock_s, "erased": table.erased,
             }  # fmt: skip
             new = self.folder / f"{_INDEX}.new"
             new.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from simulator.channel.activation import activation_of
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import LineError, Word, nothing_more, one_of
+from simulator.channel.table import Slip
 from simulator.people.leading_back import CLOSED, OPEN, READY, lead_back, state_of
 from simulator.people.precinct import OFFICIAL, TEST, TRAINING
 from simulator.people.saying import said
@@ -113,24 +115,24 @@ def turnout(at: TerminalActs, given: list[Word]) -> Run:
 
 def mark(at: TerminalActs, given: list[Word]) -> Run:
     """From the language page to the review, with the first option of each contest."""
-    language, names = _haste(at, given)
+    language = _haste(at, given)
 
     def run() -> None:
         _to_the_language_page(at)
-        at.precinct.choose_ballot(at.terminal, language, names)
+        at.precinct.choose_ballot(at.terminal, language, _first_options(at, language))
 
     return run
 
 
 def vote(at: TerminalActs, given: list[Word]) -> Run:
     """From the language page to the printed ballot, with the first option of each contest."""
-    language, names = _haste(at, given)
+    language = _haste(at, given)
 
     def run() -> str:
         if _compared(at):
             return said("printed_already", at.terminal.name)
         _to_the_language_page(at)
-        at.precinct.choose_ballot(at.terminal, language, names)
+        at.precinct.choose_ballot(at.terminal, language, _first_options(at, language))
         at.terminal.presses("ok")
         at.terminal.sees("compare", language=language)
         return ""
@@ -144,23 +146,28 @@ def _to_the_language_page(at: TerminalActs) -> None:
         return
     lead_back(at.terminal)
     slip = at.slip or at.find("slip activation")
+    if isinstance(slip, Slip):
+        at.slip = slip
     at.hands.scan(slip.texts[0])
     if not _shows_language(at):
         fail(said("does_not_take", at.terminal.name, slip.id, at.reads()))
 
 
-def _haste(at: TerminalActs, given: list[Word]) -> tuple[str, list[str]]:
-    """(language, name of the first option of each contest in it)."""
+def _haste(at: TerminalActs, given: list[Word]) -> str:
+    """The language to vote in."""
     language = one_of(given[0] if given else "ru", LANGUAGES, "what_language")
     nothing_more(given, 1)
     if at.election is None or at.terminal is at.precinct.desk:
         raise LineError(said("nobody_votes", at.terminal.name))
-    return language, _first_options(at, language)
+    return language
 
 
 def _first_options(at: TerminalActs, language: str) -> list[str]:
+    """The first option of each contest of the voter whose slip was shown there last."""
     assert at.election
-    return [contest.options[OPTION_OF_HASTE].names[language] for contest in at.election.contests]
+    said = activation_of(at.slip, at.precinct.provisioned.precincts) if at.slip else None
+    contests = [at.election.contests[number] for number in at.election.contests_of(said.style if said else 1)]
+    return [contest.options[OPTION_OF_HASTE].names[language] for contest in contests]
 
 
 def _compared(at: TerminalActs) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -79,7 +80,7 @@ class Table:
         self._lock = threading.Lock()
         self.held: set[str] = set()  # cards that somebody has shown at a terminal
         self.erased = 0  # how many of the slips are of tests and trainings that were erased
-        self.paper_given = 0  # voters whom the desk gave a paper ballot
+        self.paper_by_style = Counter[int]()  # voters whom the desk gave a paper ballot, by ballot style, from 1
         self._changed = changed
         made = precinct.provisioned
         for card in [*made.role_cards, *made.training_role_cards]:
@@ -145,7 +146,7 @@ class Table:
                 slip.where = TRAY
             self.erased = len(self.slips)
         self.held.clear()
-        self.paper_given = 0
+        self.paper_by_style.clear()
         self._changed(self)
 
     @property
@@ -174,10 +175,15 @@ class Table:
             self._changed(self)
         return found
 
-    def gave_paper(self) -> None:
-        """The desk has given one more voter a paper ballot."""
-        self.paper_given += 1
+    def gave_paper(self, style: int = 1) -> None:
+        """The desk has given one more voter a paper ballot. style: of the ballot, from 1."""
+        self.paper_by_style[style] += 1
         self._changed(self)
+
+    @property
+    def paper_given(self) -> int:
+        """Voters whom the desk gave a paper ballot."""
+        return self.paper_by_style.total()
 
     def drop(self, slip: Slip) -> None:
         """Put a slip into the ballot box."""

@@ -24,7 +24,7 @@ from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError
-from host_tools.elections.roll import read_roll, write_roll
+from host_tools.elections.roll import by_turns, read_roll, style_ids, write_roll
 from host_tools.errors import os_error_in_words
 from host_tools.formats import key_slip, label
 from host_tools.formats.definitions import Precinct as Definition
@@ -34,7 +34,7 @@ from host_tools.text_rules import visible
 from simulator.demo import outcome
 from simulator.demo.day import DemoDay
 from simulator.hardware.parts.escpos_printer import EscPosPrinter
-from simulator.people.crowd import who_comes
+from simulator.people.crowd import cards_of, who_comes
 from simulator.people.precinct import OFFICIAL, TRAINING, Precinct
 from simulator.people.provisioned import ELECTION, emptied, labels_of, make
 
@@ -102,12 +102,11 @@ def _prepare(
     voters: int, booths: int, seed: int, election: Path, roll: Path | None, out: Path, key_here: bool
 ) -> tuple[DemoDay, outcome.Checks]:
     definition = read_election(election, printable_characters())
-    if definition.styles:
-        raise PlanError("the demonstration's voters have every contest: choose an election without ballot styles")
     if roll is None:
         roll = out / "roll.csv"
-        roll.write_text(write_roll(demo_voters(ROLL_VOTERS, seed)), encoding="utf-8")
-    listed = read_roll(roll)
+        made_up = by_turns(demo_voters(ROLL_VOTERS, seed), definition)
+        roll.write_text(write_roll(made_up, style_ids(definition)), encoding="utf-8")
+    listed = read_roll(roll, styles=style_ids(definition))
     if voters > len(listed):
         raise PlanError(f"{voters} voters cannot come: the roll has {len(listed)}; choose VOTERS up to that")
     labels = labels_of(listed, seed)
@@ -121,7 +120,7 @@ def _prepare(
         unix_seconds=POLLS_OPEN,
     )
     precinct.closes_minutes = definition.settings["closes_minutes"]
-    people = who_comes(list(labels.values()), definition, voters, seed)
+    people = who_comes(cards_of(listed, list(labels.values())), definition, voters, seed)
     definitions = out / "centre" / "precincts"
     definitions.mkdir(parents=True)
     shutil.copy(out / "public" / "precinct-official.cbor", definitions)
@@ -142,7 +141,8 @@ def _keep(path: Path, slip: Image.Image) -> None:
 
 def _train(day: DemoDay) -> None:
     """Invented voters come, all is counted and cleared, and the cartridges are as blank as they were."""
-    cards = list(training.labels(training.voters()).values())
+    invented = by_turns(training.voters(), day.election)
+    cards = cards_of(invented, list(training.labels(invented).values()))
     day.rehearse(TRAINING, who_comes(cards, day.election, TEST_VOTERS, 1))
     for terminal in day.precinct.terminals:
         assert all(set(bytes(chip.array)) == {0xFF} for chip in terminal.hardware.chips), "something is left"

@@ -62,7 +62,7 @@ class DemoDay:
             self.step(f"{MODE_NAMES[mode]} ballot")
         totals = [precinct.close_booth(number + 1) for number in range(len(precinct.booths))]
         precinct.close_desk()
-        precinct.count(totals, mode, self._numbers(Ballots.of(self.election), 0))
+        precinct.count(totals, mode, self._numbers(Ballots.of(self.election)))
         self.step(f"{MODE_NAMES[mode]} counted")
         self._everywhere(precinct.clear_test, f"{MODE_NAMES[mode]} cleared")
 
@@ -205,14 +205,14 @@ class DemoDay:
 
     def count(self, totals: list[list[str]]) -> list[str]:
         """Sealed totals, key cards, the paper count; returns the protocol's codes."""
-        codes = self.precinct.count(totals, OFFICIAL, self._numbers(self.paper, self.paper.ballots))
+        codes = self.precinct.count(totals, OFFICIAL, self._numbers(self.paper))
         self.step("counted")
         return codes
 
-    def _numbers(self, paper: Ballots, issued: int) -> list[int]:
-        """What the chair types who has a paper ballot for everybody."""
+    def _numbers(self, paper: Ballots) -> list[int]:
+        """What the chair types who has a paper ballot of every contest for everybody."""
         lines = [[*votes.options, votes.blank, 0, 0] for votes in paper.contests]
-        return typed_numbers(self.election, lines, len(self.people), issued)
+        return typed_numbers(self.election, lines, len(self.people), [votes.ballots for votes in paper.contests])
 
     def send(self, make_receiver: Callable[[], Receiver]) -> list[str]:
         """Over a pseudo-terminal to a receiver in this process; returns the codes of the centre's receipt.

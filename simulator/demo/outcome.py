@@ -13,7 +13,7 @@ from rich.table import Table
 from host_tools.collecting.receiver import Receiver
 from host_tools.console import MARKS
 from host_tools.findings import Report
-from host_tools.formats import codes, cose
+from host_tools.formats import codes, cose, styles
 from host_tools.formats.definitions import Blank, Contest, Election, Precinct
 from host_tools.formats.objects import Protocol, ZeroReport
 from host_tools.keys.files import load_public
@@ -56,7 +56,7 @@ def check(day: DemoDay, checks: Checks, out: Path) -> Report:
         report.bad("The protocol's signature does not hold.")
         return report
     result = checks.result = Protocol.from_cbor(payload)
-    electronic = [_electronic(*pair) for pair in zip(checks.election.contests, result.electronic, strict=True)]
+    electronic = _all_electronic(result, checks.election)
     on_paper = [_paper(*pair) for pair in zip(checks.election.contests, result.paper, strict=True)]
     _compare(report, "electronic", checks.election, day.electronic, electronic)
     _compare(report, "paper", checks.election, day.paper, on_paper)
@@ -89,6 +89,12 @@ def object_of(texts: Sequence[str]) -> bytes:
     joined = codes.join([codes.parse(text) for text in texts])
     assert len(joined.objects) == 1, "a slip's codes do not make one object"
     return joined.objects[0][1]
+
+
+def _all_electronic(result: Protocol, election: Election) -> list[ContestVotes]:
+    """Of each contest the ballots of those who have it."""
+    contests = enumerate(election.contests)
+    return [_electronic(contest, styles.electronic(result, election, at)) for at, contest in contests]
 
 
 def _electronic(contest: Contest, line: list[int]) -> ContestVotes:
@@ -129,10 +135,9 @@ def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day:
     (out / "protocol.cose").write_bytes(protocol)
     assert checks.result
     contests = []
-    for contest, positions, typed in zip(
-        checks.election.contests, checks.result.electronic, checks.result.paper, strict=True
-    ):
-        electronic, paper = _electronic(contest, positions), _paper(contest, typed)
+    all_electronic = _all_electronic(checks.result, checks.election)
+    for contest, electronic, typed in zip(checks.election.contests, all_electronic, checks.result.paper, strict=True):
+        paper = _paper(contest, typed)
         lines = [
             {"name": option.names[LANGUAGE], "electronic": e, "paper": p}
             for option, e, p in zip(contest.options, electronic.options, paper.options, strict=True)

@@ -6,11 +6,12 @@ import random
 import threading
 from concurrent.futures import CancelledError, Future
 
+from host_tools.elections.roll import by_turns
 from host_tools.provisioning import training
 from simulator.channel.at_terminal import Act, ActError
 from simulator.front.crew import Crew
 from simulator.hardware.bench import TerminalStuck
-from simulator.people.crowd import CHALLENGE_PERCENT, Person, lines, who_comes
+from simulator.people.crowd import CHALLENGE_PERCENT, Person, cards_of, lines, planned
 from simulator.people.precinct import PAPER, TRAINING, PowerWentOff, Terminal
 from simulator.people.saying import of_error, said
 
@@ -56,12 +57,12 @@ class Autopilot:
 
     def _people(self) -> list[tuple[str, Person]]:
         """(card's name, voter) of those on the mode's roll whose card nobody has shown yet, each with a plan."""
-        made, kind, labels = self.crew.made, "card", self.crew.made.labels
+        election, kind = self.crew.made.election, "card"
+        cards = cards_of(self.crew.made.voters, self.crew.made.labels)
         if self.crew.precinct.mode == TRAINING:
-            kind, labels = "card training", list(training.labels(training.voters()).values())
-        people = who_comes(labels, made.election, len(labels), SEED, self._challenge_percent)
-        for person, label in zip(people, labels, strict=True):
-            person.label = label
+            kind, invented = "card training", by_turns(training.voters(), election)
+            cards = cards_of(invented, list(training.labels(invented).values()))
+        people = planned(cards, election, random.Random(SEED), self._challenge_percent)
         named = [(f"{kind} {number}", person) for number, person in enumerate(people, start=1)]
         return [(name, person) for name, person in named if name not in self.crew.table.held]
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image
 
+from simulator.channel.activation import activation_of
 from simulator.channel.at_terminal import Act, ActError
 from simulator.channel.centre import CollectingCentre
 from simulator.channel.channel import Answer, Channel, ExtraLine
@@ -18,7 +19,6 @@ from simulator.channel.kept_table import KeptTable
 from simulator.channel.lines import LineError, Word, nothing_more, number, one_of
 from simulator.channel.people_acts import MODES
 from simulator.channel.table import Item, Slip, Table
-from simulator.front.activation import booth_of
 from simulator.front.crew import Crew, Visitors
 from simulator.front.hub import Hub
 from simulator.front.pacing import SPEEDS
@@ -283,8 +283,8 @@ class LivePrecinct:
         return {"type": "tray", "items": [self._as_data(item) for item in items]}
 
     def _as_data(self, item: Item) -> dict[str, object]:
-        booth = booth_of(item, self.made.provisioned.precincts) if isinstance(item, Slip) else None
-        return as_data(item) | ({"booth": booth} if booth else {})
+        said = activation_of(item, self.made.provisioned.precincts) if isinstance(item, Slip) else None
+        return as_data(item) | ({"booth": said.booth} if said else {})
 
     def hello(self) -> list[Frame]:
         """What a browser that comes gets first."""

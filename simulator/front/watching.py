@@ -13,6 +13,7 @@ from PIL import Image
 from simulator.channel.at_terminal import TerminalActs
 from simulator.channel.table import Slip
 from simulator.hardware.parts.paper_roll import Rows, to_image
+from simulator.people.offered_paper import style_offered
 from simulator.people.screen_meaning import Piece
 from simulator.people.screen_reader import fold
 from simulator.people.words import known, words
@@ -77,6 +78,7 @@ class Watching:
         self._changed_at_us, self._is_read = 0, True
         self._scraps = 0
         self._showed_paper_given = False
+        self._style = 1  # of whoever takes a paper ballot
 
     def look(self) -> dict[str, object]:
         """Send new pixels and paper; returns the terminal's state."""
@@ -120,9 +122,10 @@ class Watching:
         before = screen.title.split(" ")[0]
         marks = [mode for mode, name in MARKS if before in {fold(words(name, language)) for language in LANGUAGES}]
         self.mode = marks[0] if marks else "" if says("mode_choose") else self.mode
+        self._style = style_offered(screen, self.acts.election) or self._style
         given = says("paper_given")
         if given and not self._showed_paper_given:
-            self.acts.table.gave_paper()
+            self.acts.table.gave_paper(self._style)
         self._showed_paper_given = given
 
     # --- paper ------------------------------------------------------------------------------------------------------

@@ -73,7 +73,9 @@ def taken(precinct: Precinct, labels: list[str], voters: int) -> Sample:
     for name, acts in (("desk", DESK_STAGES), ("booth", BOOTH_STAGES)):
         found.processor[name] = sum(known[act]["processor_ms"] / 1000 for act in acts.values() if act)
     precinct.show_zeros()
-    for number, person in enumerate(who_comes(labels, election, SAMPLE, SEED, challenge_percent=0)[:voters]):
+    for number, person in enumerate(
+        who_comes([(label, 1) for label in labels], election, SAMPLE, SEED, challenge_percent=0)[:voters]
+    ):
         OneVoter(precinct, found, person, election, _by_touch if number % 2 else _by_keys).votes()
         found.words += _words(person, election) / voters
     return found

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from host_tools.elections.roll import Voter
 from host_tools.formats.definitions import Contest, Election
 
 LANGUAGES = ("kk", "kk", "ru", "ru", "en")
@@ -16,11 +18,16 @@ _FIRST_CHALLENGE = 0.6  # of the distance between two, so that a short day has o
 
 @dataclass
 class Person:
-    """A voter's plan. selections: for each contest the numbers of the options to mark, none for blank."""
+    """A voter's plan.
+
+    selections: for each of their contests the numbers of the options to mark, none for blank.
+    style: their ballot style, from 1.
+    """
 
     label: str
     language: str
     selections: list[list[int]]
+    style: int = 1
     paper: bool = False
     changes: int = 0
     challenges: int = 0
@@ -30,22 +37,36 @@ class Person:
     torn_code: bool = False
 
 
+Cards = Sequence[tuple[str, int]]  # (label, ballot style of its holder, from 1)
+
+
+def cards_of(voters: Sequence[Voter], labels: Sequence[str]) -> Cards:
+    """The cards of voters of a roll. labels: in its order."""
+    return [(label, voter.style or 1) for voter, label in zip(voters, labels, strict=True)]
+
+
 def who_comes(
-    labels: list[str], election: Election, count: int, seed: int, challenge_percent: float = CHALLENGE_PERCENT
+    cards: Cards, election: Election, count: int, seed: int, challenge_percent: float = CHALLENGE_PERCENT
 ) -> list[Person]:
-    """`count` people with cards of the roll, the first of them arranged so that a short day shows everything too.
+    """`count` people of the roll, the first of them arranged so that a short day shows everything too.
 
     challenge_percent: how many of them challenge the booth, evenly spread.
     """
     source = random.Random(seed)
+    return planned(source.sample(cards, count), election, source, challenge_percent)
+
+
+def planned(cards: Cards, election: Election, source: random.Random, challenge_percent: float) -> list[Person]:
+    """What the holders of these cards do, who come in this order; the rest as in `who_comes`."""
     people = []
-    for number, label in enumerate(source.sample(labels, count), start=1):
-        selections = [_marks(contest, source) for contest in election.contests]
+    for number, (label, style) in enumerate(cards, start=1):
+        selections = [_marks(election.contests[at], source) for at in election.contests_of(style)]
         people.append(
             Person(
                 label,
                 source.choice(LANGUAGES),
                 selections,
+                style,
                 paper=number % PAPER_EVERY == 4,
                 challenges=_challenged(number, challenge_percent) - _challenged(number - 1, challenge_percent),
                 changes=1 if number % CHANGES_EVERY == 2 else 0,
@@ -79,24 +100,29 @@ def _marks(contest: Contest, source: random.Random) -> list[int]:
 
 
 def lines(person: Person, election: Election) -> list[list[str]]:
-    """The lines that this person marks on the screen, contest by contest."""
+    """The lines that this person marks on the screen, in each of their contests."""
     return [
-        [contest.options[option].names[person.language] for option in chosen]
-        for contest, chosen in zip(election.contests, person.selections, strict=True)
+        [election.contests[at].options[option].names[person.language] for option in chosen]
+        for at, chosen in zip(election.contests_of(person.style), person.selections, strict=True)
     ]
 
 
 @dataclass
 class ContestVotes:
-    """Of one contest. blank: ballots without a mark; unused: votes not given, on all ballots: never added up."""
+    """Of one contest. blank: ballots without a mark; unused: votes not given, on all ballots: never added up.
+
+    ballots: of voters who have the contest; counted by `add` alone.
+    """
 
     options: list[int]
     votes_allowed: int
     blank: int = 0
     unused: int = 0
+    ballots: int = 0
 
     def add(self, chosen: list[int]) -> None:
         """One more ballot. chosen: numbers of the options with a mark."""
+        self.ballots += 1
         for option in chosen:
             self.options[option] += 1
         self.blank += not chosen
@@ -110,18 +136,20 @@ class ContestVotes:
 
 @dataclass
 class Ballots:
-    """What was meant, contest by contest."""
+    """What was meant, contest by contest. ballots: of all voters."""
 
-    contests: list[ContestVotes] = field(default_factory=list)
+    election: Election
+    contests: list[ContestVotes]
     ballots: int = 0
 
     @classmethod
     def of(cls, election: Election) -> Ballots:
         """Nothing counted yet."""
-        return cls([ContestVotes([0] * len(contest.options), contest.votes_allowed) for contest in election.contests])
+        contests = election.contests
+        return cls(election, [ContestVotes([0] * len(contest.options), contest.votes_allowed) for contest in contests])
 
     def add(self, person: Person) -> None:
         """Count what one person meant."""
-        for votes, chosen in zip(self.contests, person.selections, strict=True):
-            votes.add(chosen)
+        for at, chosen in zip(self.election.contests_of(person.style), person.selections, strict=True):
+            self.contests[at].add(chosen)
         self.ballots += 1

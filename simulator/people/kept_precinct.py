@@ -13,14 +13,14 @@ from nacl.signing import SigningKey
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.elections.glyphs import printable_characters
-from host_tools.elections.roll import Voter
+from host_tools.elections.roll import Voter, by_turns
 from host_tools.formats.definitions import Election
 from host_tools.formats.definitions import Precinct as Definition
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.keys import files as key_files
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning.new_terminals import place_of
-from host_tools.provisioning.plan import TRAINING, PlanError
+from host_tools.provisioning.plan import TRAINING
 from host_tools.provisioning.provision import MODES, Provisioned
 from host_tools.whole_files import atomic_folder, refuse_other_files
 from simulator.people.provisioned import ELECTION, MADE_HERE, labels_of, make
@@ -65,9 +65,7 @@ def prepare(
     kept day stays as it was until the new one is whole.
     """
     definition = read_election(election, printable_characters())
-    if definition.styles:
-        raise PlanError("the voters of this precinct have every contest: choose an election without ballot styles")
-    listed = demo_voters(voters, SEED)
+    listed = by_turns(demo_voters(voters, SEED), definition)
     labels = labels_of(listed, SEED)
     settings = {"voters": voters, "booths": booths, "election": definition.hash16.hex(), "modes": len(MODES)}
     settings |= {"ceremony": True} if ceremony else {}

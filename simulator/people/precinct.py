@@ -13,6 +13,7 @@ from PIL import Image
 from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING
 from simulator.people.evening import Evening
 from simulator.people.saying import said
+from simulator.people.screen_reader import fold
 from simulator.people.slip_reader import codes_on
 from simulator.people.terminal import PowerWentOff, Terminal
 from simulator.people.words import words
@@ -105,7 +106,7 @@ class Precinct(Evening):
         at.hands.choose({"kk": "Қазақша", "ru": "Русский", "en": "English"}[language])
         for selection in selections:
             self.mark(at, language, selection)
-        at.sees("review", language=language)
+        self._sees_review(at, language)
         at.hands.focus_on(words("key_print", language))
 
     def mark(self, at: Terminal, language: str, selection: str | Sequence[str]) -> None:
@@ -118,9 +119,19 @@ class Precinct(Evening):
         if at.hands.screen.shows(words("votes_left", language)):
             at.presses("ok")
 
+    def _sees_review(self, at: Terminal, language: str) -> None:
+        """Wait for the review. Where long choices leave its title too little room, the title comes first, alone."""
+        title, on, last = (fold(words(name, language)) for name in ("review", "key_next", "key_print"))
+        if not at.hands.wait_for(lambda screen: title in screen.text or last in screen.targets, title):
+            raise PowerWentOff(at.name)
+        if on in at.hands.screen.targets:
+            at.presses("ok")
+            at.hardware.wait(lambda: on not in at.hands.screen.targets)
+            at.must_be_on()
+
     def print_ballot(self, at: Terminal, language: str) -> None:
         """From the review to the paper that is to be compared; the strip with the code is taken."""
-        at.sees("review", language=language)  # after a change of mind it comes some time after the spoiled slip
+        self._sees_review(at, language)  # after a change of mind it comes some time after the spoiled slip
         at.chooses("key_print", language=language)
         at.sees("compare", language=language)
         at.take_slip("code")

@@ -11,19 +11,22 @@ BALLOTS = ("received", "withdrawn", "outside", "spoiled", "unused", "lost", "por
 
 
 def typed_numbers(
-    election: Election, paper: Sequence[Sequence[int]], received: int, issued: int, **changes: int
+    election: Election, paper: Sequence[Sequence[int]], received: int, issued: int | Sequence[int], **changes: int
 ) -> list[int]:
     """All ballots that were handed out were handed out in the room, and are in its box.
 
     paper: of each contest the votes of its options, then blank ballots, those with every answer marked, invalid ones.
-    received: paper ballots of each contest. issued: how many of them voters got.
+    received: paper ballots of each contest. issued: how many of them voters got, in every contest alike or in
+    each of them.
     changes: other numbers of OF_THE_DAY, or of BALLOTS in every contest.
     """
-    ballots = dict.fromkeys(BALLOTS, 0) | {"received": received, "unused": received - issued, "room": issued}
-    given = dict.fromkeys(OF_THE_DAY, 0) | ballots | changes
-    numbers = [given[name] for name in OF_THE_DAY]
-    for contest, votes in zip(election.contests, paper, strict=True):
-        numbers += [given[name] for name in BALLOTS] + asked_lines(contest, votes)
+    of_the_day = dict.fromkeys(OF_THE_DAY, 0) | changes
+    numbers = [of_the_day[name] for name in OF_THE_DAY]
+    each = [issued] * len(election.contests) if isinstance(issued, int) else issued
+    for contest, votes, room in zip(election.contests, paper, each, strict=True):
+        ballots = dict.fromkeys(BALLOTS, 0) | {"received": received, "unused": received - room, "room": room}
+        ballots |= changes
+        numbers += [ballots[name] for name in BALLOTS] + asked_lines(contest, votes)
     return numbers
 
 

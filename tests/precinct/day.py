@@ -18,6 +18,7 @@ from nacl.signing import SigningKey
 
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
+from host_tools.elections.roll import by_turns
 from host_tools.formats import codes, cose, label
 from host_tools.formats.definitions import Hours
 from host_tools.formats.objects import Activation, Tally, ZeroReport
@@ -52,8 +53,7 @@ def make_precinct(
 ) -> Snapshot:  # fmt: skip
     """A precinct that was provisioned into a folder, never switched on."""
     definition = read_election(election)
-    styles = len(definition.styles or ())
-    voters = [replace(one, style=at % styles + 1 if styles else None) for at, one in enumerate(demo_voters(VOTERS, 1))]
+    voters = by_turns(demo_voters(VOTERS, 1), definition)
     draw = random.Random(5)
     labels = {voter.number: label.make_label(voter.number, draw.randrange(10**8)) for voter in voters}
     names = {language: str(number) for language in ("kk", "ru", "en")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from host_tools.elections.checks import MOST_BYTES, load_bytes
 from host_tools.elections.election_file import read_election
 from host_tools.formats.cartridge import published
 from host_tools.formats.definitions import MOST_STYLES, Election
+from host_tools.rolls.supplement import Changes
 from host_tools.verifier import challenge, verify
 from host_tools.verifying.cartridges import Cartridge
 from host_tools.verifying.challenges import Given, check_challenge
@@ -26,6 +28,7 @@ from tests.precinct.day import ELECTION, SLOTS, Day, Snapshot, make_precinct, op
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.test_changed_slips import cancelled, changed
+from tests.precinct.test_supplement import LATER, NEWCOMER, made, put
 from tests.precinct.traces import events, marked, refusal
 
 TOWN, VILLAGE = 1, 2  # styles: the president and the first question; the president and the second one
@@ -138,6 +141,16 @@ def test_each_voter_has_the_contests_of_their_territory_and_both_verifiers_agree
     found = check_challenge(opening, Given(activations=[activation]), ring, election, place)
     assert found.verdict != "disagrees", found.first_bad
     assert all(good for good, _ in challenge.check(tmp_path, opening, [activation]))
+
+
+def test_whoever_a_supplement_adds_votes_in_their_territory(start: Callable[..., Day], tmp_path: Path) -> None:
+    day = start(make_precinct(tmp_path / "made", election=with_styles(tmp_path), booths=1))
+    people = [replace(NEWCOMER, style=VILLAGE), replace(LATER, style=TOWN)]
+    put(day, *made(day, Changes(added=people)))
+    day.open(day.desk, OFFICIAL)
+    day.show_zero_of(1)
+    said = [payload_of([day.check_in(one.digits[-1], 1)]) for one in people]
+    assert [(one[STYLE], one[INDEX] // EACH + 1) for one in said] == [(VILLAGE, VILLAGE), (TOWN, TOWN)]
 
 
 def test_the_most_styles_of_a_large_election_live_a_whole_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

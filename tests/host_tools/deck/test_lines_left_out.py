@@ -8,12 +8,14 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from host_tools.deck import ballots, script
+from host_tools.deck import ballots, cli, script
 from host_tools.deck.ballots import PAPER, chosen, outcome
 from host_tools.deck.evening import typed
+from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
+from host_tools.elections.roll import by_turns, style_ids, write_roll
 from host_tools.errors import DeckError
-from host_tools.formats.definitions import LANGUAGES, Blank, Booth, Contest, Election, Option, Precinct
+from host_tools.formats.definitions import LANGUAGES, Blank, Booth, Contest, Election, Option, Precinct, Style
 from simulator.people.typed_numbers import typed_numbers
 from tests.precinct.day import ELECTION
 
@@ -34,6 +36,11 @@ CONTESTS = [
     contest(3, 1, Blank.NOT_ALLOWED),
 ]
 MADE_UP = Election(id="e", title=NAMES, date="2026-11-29", contests=CONTESTS, settings={})
+
+
+STYLED = MADE_UP.model_copy(
+    update={"styles": [Style(id=str(at), names=NAMES, contests=has) for at, has in enumerate(([0, 1], [0, 2, 3], [3]))]}
+)
 
 
 def precinct(election: Election, booths: int = 2, voters: int = 200, slots: int = 200) -> Precinct:
@@ -63,10 +70,31 @@ def test_every_line_and_language_at_every_booth_and_on_paper(election: Election,
                             min(one.votes_allowed, len(one.options)))  # fmt: skip
 
 
-@pytest.mark.parametrize("election", [read_election(ELECTION), MADE_UP], ids=["demo", "made up"])
+@pytest.mark.parametrize("short", [True, False])
+def test_every_line_and_language_of_every_style(short: bool) -> None:
+    where = precinct(STYLED, voters=400)
+    fed = chosen(STYLED, where, short)
+    for booth in range(3):
+        for style in range(1, STYLED.style_count + 1):
+            own = [ballot for ballot in fed if ballot.booth == booth and ballot.style == style]
+            assert booth == PAPER or {ballot.language for ballot in own} == set(LANGUAGES)
+            for at, one in enumerate(STYLED.contests):
+                marked = {place for ballot in own for place in ballot.marks[at]}
+                assert marked == (set(range(len(one.options))) if at in STYLED.contests_of(style) else set())
+    deck = outcome(fed, STYLED, where)
+    assert deck.styles
+    for at, one in enumerate(STYLED.contests):
+        here = [line for number, line in enumerate(deck.styles, 1) if at in STYLED.contests_of(number)]
+        assert sum(deck.electronic[at]) == one.votes_allowed * sum(line.cast for line in here)
+        assert deck.papers[at].issued == sum(line.issued for line in here)
+    assert deck.fields["electronic"] == sum(line.cast for line in deck.styles)
+    assert deck.fields["issued_recorded"] == sum(line.issued for line in deck.styles)
+
+
+@pytest.mark.parametrize("election", [read_election(ELECTION), MADE_UP, STYLED], ids=["demo", "made up", "styles"])
 @pytest.mark.parametrize("booths", [1, 2, 5])
 def test_no_two_lines_of_a_contest_have_one_number(election: Election, booths: int) -> None:
-    where = precinct(election, booths)
+    where = precinct(election, booths, voters=400)
     deck = outcome(chosen(election, where), election, where)
     for one, votes in zip(election.contests, deck.electronic, strict=True):
         lines = votes[: len(one.options)] + ([votes[-1]] if one.blank != Blank.NOT_ALLOWED else [])
@@ -101,6 +129,21 @@ def test_the_desk_asks_for_the_same_numbers_in_the_same_order() -> None:
 def test_a_deck_that_does_not_fit_says_what_to_do(voters: int, slots: int, message: str) -> None:
     with pytest.raises(DeckError, match=f"{message}.*--short"):
         chosen(MADE_UP, precinct(MADE_UP, voters=voters, slots=slots))
+
+
+def test_each_ballot_has_the_card_of_a_voter_of_its_style(tmp_path: Path) -> None:
+    election = read_election(ELECTION.with_name("territories.toml"))
+    path = tmp_path / "roll.csv"
+    fed = chosen(election, precinct(election), short=True)
+    voters = by_turns(demo_voters(2 * len(fed), 1), election)
+    path.write_text(write_roll(voters, style_ids(election)), "utf-8")
+    style_of = {voter.number: voter.style for voter in voters}
+    cards = cli._cards(path, None, None, election, fed)
+    assert [style_of[card] for card in cards] == [ballot.style for ballot in fed]
+    assert len(set(cards)) == len(cards)
+    path.write_text(write_roll(voters[:4], style_ids(election)), "utf-8")
+    with pytest.raises(DeckError, match=r"2 of its voters have cards for \d+ ballots of ballot style town"):
+        cli._cards(path, None, None, election, fed)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,11 +6,14 @@ import pytest
 
 from host_tools.deck.ballots import outcome
 from host_tools.deck.comparing import Trial, compared
+from host_tools.deck.sheet import line_in_words
+from host_tools.deck.words import read
 from host_tools.errors import DeckError
 from host_tools.formats import cose
 from host_tools.formats.acceptance import AcceptedPrecinct
-from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats.objects import Protocol, SealedTotals, StyleLine
 from host_tools.provisioning.device_book import TerminalRecord
+from tests.host_tools.styled_precinct import StyledPrecinct, told
 from tests.host_tools.verifier.test_attacks_on_a_result import Attacked
 from tests.host_tools.verifier.test_key_from_a_slip import born, signed
 
@@ -81,3 +84,28 @@ def test_a_protocol_that_somebody_else_signed_is_none() -> None:
         result(made, [("P", cose.sign1(body, made.authority))])
     with pytest.raises(DeckError, match="0 protocols"):
         result(made, [])
+
+
+def test_a_voter_who_was_given_the_ballot_of_another_style() -> None:
+    made = StyledPrecinct()
+    totals, protocol = told(made)
+    said = Protocol.from_cbor((cose.peek1(protocol) or (b"", b""))[1])
+    due = outcome([], made.election, made.precinct).model_copy(
+        update={"styles": [StyleLine(5, *said.styles[0][1:]), StyleLine(2, *said.styles[1][1:])]}  # type: ignore[index]
+    )
+    book = [
+        TerminalRecord(
+            serial_number=f"TM-00017-{at or 'D'}", role="booth" if at else "desk", precinct=17, terminal=at,
+            public_key="", firmware_version="1", firmware_hash="00" * 32, packages={},
+        )
+        for at in (0, *BOOTHS)
+    ]  # fmt: skip
+    trial = Trial(
+        made.precinct, made.election, bytes(made.authority.verify_key), book, cose.sign1(due.to_cbor(), made.authority)
+    )
+    found = compared(trial, [("P", protocol), *(("S", data) for data in totals.values())])
+    lines = [tuple(one) for one in found.differences if one.line.startswith("style ")]
+    assert lines == [("", "style both cast", 5, 6), ("", "style one cast", 2, 1)]
+    assert line_in_words(found.differences[-1]._replace(line="style one cast"), {}, read("en")) == (
+        "Ballot style one: Ballots cast"
+    )

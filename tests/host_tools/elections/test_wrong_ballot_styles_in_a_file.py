@@ -77,8 +77,6 @@ def test_nobody_stands_on_a_roll_without_a_style(tmp_path: Path) -> None:
     names = dict.fromkeys(("kk", "ru", "en"), "17")
     with pytest.raises(PlanError, match="without a ballot style of the election: 4"):
         plan_of(election=made, number=17, names=names, booths=1, voters=demo_voters(4, 1), slots=8)
-    with pytest.raises(PlanError, match="packed roll"):
-        plan_of(election=made, number=17, names=names, booths=1, packed=40)
 
 
 def test_a_row_with_a_style_is_the_one_that_the_formats_name() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from host_tools.formats.definitions import Election, Precinct
+from host_tools.formats.definitions import Election, Precinct, Style
 from host_tools.keys.files import PRIVATE, write_secret
 from host_tools.keys.randomness import seeded
 from host_tools.paper_precincts import form, preparing
@@ -27,6 +27,12 @@ FILLED = {
 VOTES = {"one": {"a": 20, "against-all": 19, "blank": 3, "invalid": 1}, "two": {"a": 30, "b": 20, "c": 25, "blank": 2,
          "invalid": 1}}  # fmt: skip
 
+# The same where eleven voters have the first contest alone.
+BOTH, ONE = Style(id="both", names=names("Both"), contests=[0, 1]), Style(id="one", names=names("One"), contests=[0])
+OF_STYLES = {"both": {"issued_recorded": 30, "outside_recorded": 3},
+             "one": {"issued_recorded": 11, "outside_recorded": 0}}  # fmt: skip
+STYLED = {"two_unused": 65, "two_room": 30, "two_b": 15, "two_a": 20, "two_c": 15}
+
 
 @dataclass
 class HandCount:
@@ -34,9 +40,10 @@ class HandCount:
 
     folder: Path
     mode: int = 0
+    styles: list[Style] | None = None
 
     def __post_init__(self) -> None:
-        self.election: Election = small_election()
+        self.election: Election = small_election().model_copy(update={"styles": self.styles})
         row = Row(NUMBER, names("Village"), VOTERS)
         draw = seeded(b"hand count")
         self.made: Prepared = preparing.prepare(
@@ -80,6 +87,9 @@ class HandCount:
 
 
 def _value(section: str, name: str, changes: dict[str, object]) -> object:
+    if section.startswith("styles."):
+        style = section.split('"')[1]
+        return changes.get(f"{style}_{name}", OF_STYLES[style].get(name))
     contest = section.split('"')[1] if '"' in section else ""
     key = f"{contest}_{name}" if contest else name
     if key in changes:

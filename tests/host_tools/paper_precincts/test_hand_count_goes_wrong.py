@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,21 @@ from host_tools.determining.nation import Commission, determine
 from host_tools.determining.territory import Territory
 from host_tools.formats import codes, cose
 from host_tools.formats.objects import Protocol, ZeroReport
-from host_tools.paper_precincts import counting, form, signing
+from host_tools.paper_precincts import counting, form, protocol_paper, signing
+from host_tools.verifier import verify
 from host_tools.verifying import keyring
 from host_tools.verifying.slips import verify_slip
 from tests.host_tools.determining.made_up_nation import AUTHORITY, CENTRE, FIRMWARE
-from tests.host_tools.paper_precincts.hand_count import NUMBER, SIGNED_S, VOTERS, HandCount, write_key
+from tests.host_tools.paper_precincts.hand_count import (
+    BOTH,
+    NUMBER,
+    ONE,
+    SIGNED_S,
+    STYLED,
+    VOTERS,
+    HandCount,
+    write_key,
+)
 
 DEVICE_WORDS = Path(__file__).parents[3] / "device" / "text" / "desk.tsv"
 
@@ -115,6 +126,55 @@ def test_a_field_that_cannot_be_used_is_named(place: HandCount, changes: dict[st
     else:
         with pytest.raises(counting.CountError, match="nothing to explain"):
             signed(place, **changes)
+
+
+@pytest.fixture(scope="module")
+def styled(tmp_path_factory: pytest.TempPathFactory) -> HandCount:
+    return HandCount(tmp_path_factory.mktemp("styles") / "precinct", styles=[BOTH, ONE])
+
+
+def test_a_hand_count_of_two_styles_counts_each_contest_among_those_who_have_it(
+    styled: HandCount, tmp_path: Path
+) -> None:
+    data = signed(styled, **STYLED)
+    said = Protocol.from_cbor(cose.peek1(data)[1])
+    assert said.styles == [(0, 30, 3), (0, 11, 0)]
+    assert [line.issued for line in said.papers] == [41, 30]
+    assert (said.fields["issued_recorded"], said.fields["marked"]) == (41, 44)
+    stream = io.BytesIO()
+    protocol_paper.write(stream, data, said, signing.load_place(styled.folder / "public", 0))
+    assert stream.getvalue().startswith(b"%PDF")
+    report = verify_slip("P", data, keyring.load([styled.folder / "public"]))
+    assert report.verdict == "agrees", report.findings
+    known = Precincts(styled.election.hash16, 0, {NUMBER: styled.definition})
+    assert check_object("P", data, known) == Checked("P", NUMBER, 0, 1, totals=[])
+    for name, content in (("election", styled.election), ("precinct", styled.definition)):
+        (tmp_path / f"{name}.cbor").write_bytes(content.to_cbor())
+    (tmp_path / "protocol.cose").write_bytes(data)
+    wrong = [text for good, text in verify.verify(tmp_path, None) if not good]
+    assert not wrong, wrong
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"both_issued_recorded": '""'}, "styles.both.issued_recorded: is not filled in"),
+        ({"one_issued_recorded": 12}, "one: received = 100, but withdrawn"),
+        ({"both_outside_recorded": 2, "one_outside_recorded": 1}, "two: outside = 3, but outside_recorded = 2"),
+        ({"two_room": 31}, "two: room = 31 is more than issued = 30"),
+    ],
+)
+def test_ballots_of_another_style_are_named(styled: HandCount, changes: dict[str, object], words: str) -> None:
+    path = styled.filled(**{**STYLED, **changes})
+    status, said = run("paper", "check", path, "--keys", styled.folder / "public")
+    assert status in (1, 2) and words in said, said
+
+
+def test_styles_where_the_election_has_none(place: HandCount) -> None:
+    path = place.filled()
+    path.write_text(path.read_text("utf-8") + "\n[styles.both]\nissued_recorded = 1\n", "utf-8")
+    status, said = run("paper", "check", path, "--keys", place.folder / "public")
+    assert status == 2 and "styles: the election has no ballot styles" in said
 
 
 def test_a_form_of_another_precinct(place: HandCount) -> None:

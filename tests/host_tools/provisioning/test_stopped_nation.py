@@ -24,10 +24,11 @@ from host_tools.provisioning.nation import Job, NationError, State, bring_on, co
 from host_tools.provisioning.nation_table import TableRow, read_table
 from host_tools.provisioning.new_terminals import BOARD, images_of
 from host_tools.provisioning.own_keys import OWN_KEY_FILE
-from host_tools.provisioning.plan import VERSION
+from host_tools.provisioning.plan import VERSION, PlanError
 from simulator.people.newborn import inject_all
 from tests.host_tools.provisioning.test_no_room_for_terminals import DEMO, run
 
+TERRITORIES = DEMO.with_name("territories.toml")
 AUTHORITY, CENTRE = SigningKey(b"a" * 32), SigningKey(b"c" * 32)
 HEADER = "number,name_kk,name_ru,name_en,district,booths,voters"
 ROW = "17,№ 17 учаске,Участок № 17,Precinct 17,Алматы,1,60"
@@ -146,6 +147,31 @@ def test_a_special_precinct_has_its_kind(tmp_path: Path) -> None:
     assert plan_for(job(tmp_path), row).kind == "hospital"
     with pytest.raises(InputError, match="kind: is none of a special precinct"):
         read_table(table(tmp_path, f"{ROW},hotel", header=f"{HEADER},kind"))
+
+
+@pytest.mark.parametrize(
+    ("election", "style", "words"),
+    [
+        (TERRITORIES, "steppe", ""),
+        (TERRITORIES, "", "write town or steppe"),
+        (TERRITORIES, "city", "write town or steppe"),
+        (DEMO, "", ""),
+        (DEMO, "town", "leave its column style empty"),
+    ],
+)
+def test_a_packed_roll_is_of_a_style_of_the_election(tmp_path: Path, election: Path, style: str, words: str) -> None:
+    (row,) = read_table(table(tmp_path, f"{ROW},{style}", header=f"{HEADER},style"))
+    made = replace(job(tmp_path), election=read_election(election).to_cbor())
+    if not words:
+        assert plan_for(made, row).packed == 60
+        return
+    with pytest.raises(PlanError, match=words):
+        plan_for(made, row)
+
+
+def test_a_roll_of_its_own_says_each_voters_style(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="style: is of a packed roll"):
+        read_table(table(tmp_path, f"{ROW},town,17.csv".replace(",60,", ",,"), header=f"{HEADER},style,roll"))
 
 
 def test_a_column_that_nobody_knows_is_refused(tmp_path: Path) -> None:

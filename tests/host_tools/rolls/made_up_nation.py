@@ -11,7 +11,7 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
-from host_tools.formats.definitions import Blank, Booth, Contest, Election, Option, Precinct
+from host_tools.formats.definitions import Blank, Booth, Contest, Election, Option, Precinct, Style
 from host_tools.formats.label import make_label
 from host_tools.formats.points import multiply_base
 from host_tools.keys.randomness import seeded
@@ -74,8 +74,14 @@ def election(number_cards: bool) -> Election:
     return Election(id="example", title=_NAMES, date="2026-03-15", contests=[contest], settings=settings)
 
 
-def make(folder: Path, sizes: dict[int, int], number_cards: bool = True, without_label: int = 1) -> Nation:
-    """Write a nation into a folder. sizes: voters by precinct; in each the first few have no label."""
+def make(
+    folder: Path, sizes: dict[int, int], number_cards: bool = True, without_label: int = 1, styles: int = 0
+) -> Nation:
+    """Write a nation into a folder.
+
+    sizes: voters by precinct; in each the first few have no label.
+    styles: how many ballot styles its election has, each with the one contest.
+    """
     draw = random.Random(20_260_315)
     register = LabelRegister(folder / "labels.db", REGISTER_KEY, draw=serials(seeded(b"nation")))
     people = []
@@ -98,6 +104,9 @@ def make(folder: Path, sizes: dict[int, int], number_cards: bool = True, without
     ]
     (folder / "list.csv").write_text(HEADER + "".join(lines), "utf-8")
     content = election(number_cards)
+    if styles:
+        made = [Style(id=f"style-{number}", names=_NAMES, contests=[0]) for number in range(1, styles + 1)]
+        content = content.model_copy(update={"styles": made})
     (folder / "definitions").mkdir()
     for precinct, size in sizes.items():
         write_definition(folder, content, precinct, size, {})

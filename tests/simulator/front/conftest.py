@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from simulator.front.running import Running
 from simulator.front.server import Server
 from simulator.people.kept_precinct import DemoPrecinct, prepare
 from simulator.people.precinct import Precinct
+from simulator.people.provisioned import ELECTION
 
 VOTERS, BOOTHS = 12, 1
 FLASH_BYTES = 512 << 10
@@ -86,8 +87,9 @@ def _failed(error: BaseException) -> None:
 class Front:
     """The server's thread, and what it serves."""
 
-    def __init__(self, folder: Path) -> None:
-        made = prepare(folder, VOTERS, BOOTHS)
+    def __init__(self, folder: Path, election: Path = ELECTION) -> None:
+        self.election = election
+        made = prepare(folder, VOTERS, BOOTHS, election)
         listening = listen("127.0.0.1", 0)
         assert listening
         self.port: int = listening.getsockname()[1]
@@ -108,7 +110,7 @@ class Front:
         return LivePrecinct(made, precinct, Hub(), kept, Autopilot, lambda: self.running.begin_anew())
 
     def _another_day(self) -> LivePrecinct:
-        return self._live(prepare(self.folder, VOTERS, BOOTHS, fresh=True))
+        return self._live(prepare(self.folder, VOTERS, BOOTHS, self.election, fresh=True))
 
     @property
     def live(self) -> LivePrecinct:
@@ -126,15 +128,22 @@ class Front:
         self.thread.join(PATIENCE_S)
 
 
-@pytest.fixture(scope="module")
-def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    front = Front(tmp_path_factory.mktemp("front") / "run")
+@contextmanager
+def served(folder: Path, election: Path = ELECTION) -> Iterator[Front]:
+    """A front that listens until the block ends."""
+    front = Front(folder, election)
     front.thread.start()
     while not front.server.started:
         assert front.thread.is_alive()
         time.sleep(0.01)  # a server in this process: there is no virtual clock to wait on
     yield front
     front.stop()
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    with served(tmp_path_factory.mktemp("front") / "run") as front:
+        yield front
 
 
 @pytest.fixture
