@@ -13,7 +13,16 @@ from PIL import Image
 from host_tools.elections.election_file import read_election
 from host_tools.formats import codes, cose
 from host_tools.formats.definitions import Blank, Contest, Election
-from host_tools.formats.objects import BoothLine, EndedLine, Moments, PaperLine, Protocol, Signatures, Signer
+from host_tools.formats.objects import (
+    BoothLine,
+    EndedLine,
+    Moments,
+    PaperLine,
+    Protocol,
+    Signatures,
+    Signer,
+    UnopenedBooth,
+)
 from simulator.people.slip_reader import codes_on, says
 from tests.device.paper.paper import grey, unroll
 from tests.golden_picture import compare
@@ -113,6 +122,11 @@ def test_a_lost_cartridge_has_its_exchanged_slips_and_its_ballots_counted_by_han
         reason="Картридж кабины 1 перестал отвечать",
     )  # fmt: skip
     compare(paper(signed, part=len(election.contests) + 1), "protocol_lost")
+
+
+def test_a_booth_that_was_never_opened_stands_there_with_the_reason(paper, election) -> None:
+    unopened = [UnopenedBooth(3, "Қосылмады, қосалқы кабина келмеді: сағат сегізде техник шақырылды")]
+    compare(paper(made(election, unopened=unopened), part=len(election.contests) + 1), "protocol_unopened")
 
 
 def test_a_protocol_that_supersedes_another_names_it(paper, election) -> None:

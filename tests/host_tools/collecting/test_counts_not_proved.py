@@ -16,7 +16,7 @@ from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.proving import Prover, contradiction
 from host_tools.collecting.store import State
 from host_tools.formats import cose
-from host_tools.formats.objects import Protocol, SealedTotals
+from host_tools.formats.objects import Protocol, SealedTotals, UnopenedBooth
 
 NUMBER = 7
 
@@ -59,6 +59,13 @@ WRONG: dict[str, tuple[Callable[[], tuple[Protocol, list[bytes]]], str]] = {
     "a ballot fewer": (fewer_cast, "precinct 7, booth 2, cast: "),
     "a booth left out": (
         lambda: (said().model_copy(update={"booths": said().booths[:1]}), made().totals),
+        "precinct 7: the protocol does not fit: it says nothing of booths 2",
+    ),
+    "a booth called unopened": (
+        lambda: (
+            said().model_copy(update={"booths": said().booths[:1], "unopened": [UnopenedBooth(2, "It was dead.")]}),
+            made().totals,
+        ),
         "the opening proof does not hold",
     ),
     "totals that are no points": (lambda: with_totals({"totals": b"\2" * 64 * 5}), "are no sealed votes"),
