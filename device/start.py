@@ -29,6 +29,8 @@ from text.texts import Texts
 
 _TOUCH_NOTES = ("touch_missing", "touch_stuck", "touch_nominal")
 _ROLES = ("desk", "booth")  # a longer name than the loader takes would end the firmware
+# Bits of what a start found, in the order of PARTS in host_tools/formats/readiness.py: data of the events 2 and 3.
+_SCANNER, _PRINTER, _KEYS, _TOUCH, _CHIPS, _CLOCK, _ROOM, _SUPPLY = 1, 2, 4, 8, 16, 32, 64, 128
 _Parts = namedtuple("_Parts", "panel touch touch_note buttons scanner printer twin clock supply")
 
 
@@ -96,7 +98,8 @@ async def _composed():
     terminal.supply = SupplyWatch(terminal, parts.supply)
     parts.twin.may_erase = parts.supply.may_erase
     asyncio.create_task(terminal.supply.run())
-    await _say_what_is_missing(terminal, parts)
+    memory.usual()  # what is looked at leaves garbage alone: it would be collected every few KiB
+    await _look_at_parts(terminal, parts)
     while not is_there():
         if has_places():
             await memory.visit(_take_place, terminal)
@@ -243,23 +246,42 @@ def _new_touch(panel: Display, chip_select: Pin) -> tuple:
     return touch, _TOUCH_NOTES[1] if touch.stuck else "" if kept else _TOUCH_NOTES[2]
 
 
-async def _say_what_is_missing(terminal: Terminal, parts: _Parts) -> None:
-    """Log and show the parts that are missing; a terminal can work without some of them."""
-    texts = terminal.texts
-    notes = [texts("key_stuck", name) for name in parts.buttons.stuck]
+async def _look_at_parts(terminal: Terminal, parts: _Parts) -> None:
+    """Look at what needs nobody; log it, and show what is wrong. A terminal can work without some of its parts."""
+    from drivers.supply import BATTERY_LOW
+    from terminal import looking
+
+    texts, keys = terminal.texts, parts.buttons
+    found = _ROOM if looking.at_heap()[1] else 0
+    notes = [texts("key_stuck", texts("key_names").split()[keys.names.index(name)]) for name in keys.stuck]
     if notes:
         terminal.log("key_stuck", len(notes))
+        found |= _KEYS
     if parts.touch_note:
         terminal.log("touch_trouble", _TOUCH_NOTES.index(parts.touch_note))
         notes.append(texts(parts.touch_note))
+        found |= _TOUCH
     if await parts.scanner.start() != ScannerStatus.READY:
         terminal.log("scanner_trouble")
         notes.append(texts("scanner_missing"))
+        found |= _SCANNER
+    for name in (await looking.at_printer(parts.printer))[1]:
+        if name in looking.STOPPING:
+            notes.append(texts(name))
+            found |= _PRINTER
+    await asyncio.sleep_ms(0)
+    sizes = looking.at_chips(parts.twin)
+    if None in sizes or sizes[0] != sizes[1]:
+        found |= _CHIPS  # the next page says it
     if parts.clock.now() is None:
         notes.append(texts("clock_unknown"))
-    from drivers.supply import BATTERY_LOW
-
+        found |= _CLOCK
     if terminal.supply.reading.state == BATTERY_LOW:
         notes += terminal.supply.words()
+        found |= _SUPPLY
+    if terminal.reset_cause == processor.BROWN_OUT:
+        found |= _SUPPLY
+    terminal.start_found = bytes((terminal.reset_cause, found))
+    memory.forget(looking.__name__)
     if notes:
         await terminal.dialog.message(texts("start_trouble"), notes + [texts("call_technician")])

@@ -161,6 +161,12 @@ class Desk(Kept):
 
         return line_test(self, *arguments)
 
+    def last_list(self):
+        """A visit: the numbers of the seals at the last hand-over, for a readiness slip."""
+        from desk.seals import last_list
+
+        return last_list(self.terminal.event_log)
+
     def opened(self) -> None:
         """Note in the log who may sign."""
         digest = memory.glance(_signers, self) if self.signs() else None

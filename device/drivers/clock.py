@@ -4,6 +4,8 @@ Source: DS3231 datasheet, "Timekeeping Registers" (00h-06h, 0Bh), "Control" (0Eh
 24 hours.
 """
 
+from time import ticks_diff, ticks_ms
+
 from formats.calendar import DAY_S, date_of, days_since_1970
 
 ADDRESS = 0x68
@@ -14,6 +16,9 @@ OSCILLATOR_OFF = 0x80  # in CONTROL: do not run from the battery
 TWELVE_HOURS = 0x40  # in hours
 CENTURY = 0x80  # in months: add 100 years to 2000
 FIRST_YEAR, LAST_YEAR = 2020, 2099  # of a terminal's life; any other year comes from a wrong bit
+_APART_MS = 2000  # that two looks at its seconds, and the processor's crystal, may miss
+_JUMP_MS = 5000  # no crystal loses or gains so much from one look to the next
+_LONGEST_MS = 1 << 28  # three days: half of what `ticks_diff` takes
 NOTED = 0x35  # unlikely minutes of an alarm, so that the bit is not set by chance
 
 
@@ -25,6 +30,8 @@ class WallClock:
 
     def __init__(self, i2c) -> None:
         self._i2c = i2c
+        self._since: tuple | None = None  # (seconds, processor's ms) where `drift` began
+        self._ahead_ms = 0  # of the processor, at the look before
 
     def now(self) -> int | None:
         """Seconds since 1970-01-01 UTC, in 32 bits; None if the chip is missing, has stopped or is implausible."""
@@ -36,6 +43,22 @@ class WallClock:
             return None
         return _seconds(registers)
 
+    def drift(self) -> int:
+        """Milliseconds a minute by which it is faster than the processor, slower if negative; 0 if it is not seen.
+
+        It is seen once both are more than two seconds apart, since a look may miss one: 1 % within five minutes. A jump
+        since the look before is no drift: it is compared anew from there. Ask every ten seconds or so.
+        """
+        seconds, own_ms, ahead_ms, passed_ms = self.now(), ticks_ms(), 0, 0
+        if self._since and seconds is not None:
+            passed_ms = ticks_diff(own_ms, self._since[1])
+            ahead_ms = (seconds - self._since[0]) * 1000 - passed_ms
+        is_jump, self._ahead_ms = abs(ahead_ms - self._ahead_ms) > _JUMP_MS, ahead_ms
+        if not self._since or seconds is None or is_jump or passed_ms > _LONGEST_MS:
+            self._since, self._ahead_ms = None if seconds is None else (seconds, own_ms), 0
+            return 0
+        return ahead_ms * 60_000 // passed_ms if abs(ahead_ms) > _APART_MS + passed_ms // 1000 else 0
+
     def status(self) -> int | None:
         """The register STATUS; None if the chip is missing."""
         try:
@@ -45,6 +68,7 @@ class WallClock:
 
     def set(self, seconds: int) -> bool:
         """Set the time. seconds: since 1970-01-01 UTC. False if the chip is missing, or the year is out of range."""
+        self._since, self._ahead_ms = None, 0
         if not FIRST_YEAR <= date_of(seconds // DAY_S)[0] <= LAST_YEAR:
             return False
         try:

@@ -40,6 +40,7 @@ class NorFlash:
         self._spi, self._select = spi, chip_select
         self._select.value(1)
         self.size_bytes = 0  # the largest that `identify` has seen
+        self.page_us = 0  # the shortest time that a page took since the start; a worn chip is slow. 0: none was written
         self._head = bytearray(4)
         self._status = bytearray(1)
         self._piece = bytearray(len(_BLANK))
@@ -97,11 +98,15 @@ class NorFlash:
             part = view[done : done + room]
             if not self._enable_write():
                 return False
+            began_us = time.ticks_us()
             self._begin(_PROGRAM, address + done)
             self._spi.write(part)
             self._select.value(1)
             if not self._wait(_PROGRAM_US, _PROGRAM_POLL_US, _PROGRAM_TIMEOUT_US):
                 return False
+            took_us = time.ticks_diff(time.ticks_us(), began_us)
+            if took_us < self.page_us or not self.page_us:
+                self.page_us = took_us
             done += len(part)
         return True
 

@@ -40,7 +40,7 @@ R Receipt election:bytes precinct:int mode:int protocol:bytes received_s:int jou
 B CancelledSlip election:bytes precinct:int mode:int booth:int opening:bytes index:int
 I TimeCard election:bytes precinct:int mode:int request:text time_s:int
 7 Readiness role serial_number firmware state election? precinct? mode? terminal? openings? roll? listed? time_s? \
-faults:Fault* measures
+faults:Fault* measures seals?
 C RoleCard election:bytes precinct:int mode?:int role:int holder:int salt:bytes iterations:int check:bytes
 K KeyCardHeader election:bytes precinct:int mode:int index:int k:int n:int salt:bytes iterations:int
 V ConfirmationCode election precinct mode booth opening code

@@ -89,6 +89,7 @@ class Readiness(NamedTuple):
     time_s: int | None
     faults: list[Fault]
     measures: list
+    seals: list[str] | None
 
 class ZeroReport(NamedTuple):
     election: bytes

@@ -5,8 +5,8 @@ Each table is one string, which stays in flash memory; a dictionary would take 2
 
 EVENTS = (
     " signed_head=1"
-    " boot=2"  # detail: 1 after a power cut
-    " opened=3"
+    " boot=2"  # detail: 1 after a power cut; data: cause of the start, u8 bits of what it found
+    " opened=3"  # data: the same
     " closed=4"
     " cleared=5"
     " recovered=6"  # detail: 0 finished, 1 undone, 2 nothing pending, 3 an hour not counted, 4 challenged
@@ -14,7 +14,7 @@ EVENTS = (
     " pin_wrong=8"
     " printer_trouble=9"  # detail: status of the printer
     " scanner_trouble=10"  # also if the scanner was silent before the polls opened
-    " memory_trouble=11"
+    " memory_trouble=11"  # detail: 1 or 2 for a chip that is worn
     " counted=12"  # data: SHA-256 of the protocol, u16 its number
     " sent=13"
     " send_failed=14"  # detail: why; 10 and above: desk.sending.MODEM_TROUBLES
@@ -60,6 +60,7 @@ EVENTS = (
     " box_left=60"  # a portable one; data: u16 sets of ballots taken, its seal in ASCII
     " box_back=61"  # detail: 1 with another seal; data: u16 sets brought back, the seal that it left with
     " clock_set=52"  # from a time card; detail: 1 it showed a time before; data: that, seconds since 1970 UTC, u32
+    " clock_drifts=58"  # detail: 1 it is fast, 2 slow
     " self_tested=56"  # detail: how many findings
     " "
 )

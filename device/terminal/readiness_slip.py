@@ -2,6 +2,7 @@
 
 import asyncio
 
+import memory
 from formats import payloads
 from paper.common_slips import both, clock_text, codes_of, cut, grouped, heading, pair, rule, small, space, text
 
@@ -12,9 +13,11 @@ _ROLL_BYTES = 16  # of its hash
 async def readiness(terminal, role, state: str, found: list, named: list, measures: list) -> list:
     """The slip's elements.
 
-    state: of the polls. found, measures: docs/formats.md, section 2, kind 7. named: (text id, value) of what was found.
+    state: of the polls. found, measures: docs/formats.md, section 2, kind 7. named: of what was found (text id,
+    [value in each language]).
     """
     poll, time_s = terminal.poll, terminal.clock.now()
+    seals = await memory.visit(role.last_list) if role.sends and terminal.event_log else None
     said = payloads.Readiness(
         role=role.name,
         serial_number=terminal.serial,
@@ -30,6 +33,7 @@ async def readiness(terminal, role, state: str, found: list, named: list, measur
         time_s=time_s,
         faults=found,
         measures=measures,
+        seals=seals or None,
     )
     signed = terminal.sign(payloads.READINESS, said)
     await asyncio.sleep_ms(0)
@@ -52,11 +56,13 @@ async def readiness(terminal, role, state: str, found: list, named: list, measur
         elements += [text(both(terminal, "slip_election")), text(grouped(poll.election_hash[:8]))]
         elements += [text(both(terminal, "slip_time")), text(clock_text(terminal, time_s), align="right")]
     elements += [rule()]
-    for name, value in named:
-        elements += [text(words.format(value), bold=True) for words in terminal.texts.all(name)[:2]]
+    for name, values in named:
+        elements += [text(one.format(value), bold=True) for one, value in zip(terminal.texts.all(name)[:2], values)]
     if not found:
         elements += [text(words, align="centre", bold=True) for words in terminal.texts.all("self_test_good")[:2]]
     elements += [rule()] + _measured(terminal, measures) + [space(8)]
+    if seals:
+        elements += [text(both(terminal, "slip_seals")), small(), text(", ".join(seals)), small(False), space(8)]
     return elements + list(codes_of(payloads.READINESS, signed)) + [cut()]
 
 

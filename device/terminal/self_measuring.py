@@ -10,29 +10,22 @@ from drivers.clock import OSCILLATOR_STOPPED
 from drivers.norflash import PAGE_BYTES, SECTOR_BYTES
 from drivers.supply import BATTERY_LOW, ON_BATTERY
 from storage import condition
+from terminal import looking
 
 _AT = 1024  # in the first sector, between header and marks: whatever a power cut leaves there, an opening erases
 _PATTERN = 0x5A
 _WORN_ERASE_MS, _WORN_PAGE_US = 200, 2000  # a new W25Q128JV takes 45 and 700, a spent one 400 and 3000
 _SECOND_MOST_MS, _LOOK_MS = 1500, 10
 _APART_MS = 60  # that two looks at the clock's second may miss
-_HEAP_LEAST_KIB, _FILES_LEAST_KIB, _FILES_MOST_KIB = 16, 64, 1 << 14  # more than that is said as that
-_ONLINE, _OFFLINE_BIT = 1, 0x08  # a question, and the bit that says only that something is wrong
-# DLE EOT: (question, bits of its answer, finding)
-_BITS = (
-    (2, 0x04, "printer_cover"),
-    (2, 0x20, "printer_paper_out"),
-    (4, 0x60, "printer_paper_out"),
-    (4, 0x0C, "printer_near_end"),
-    (3, 0x2C, "printer_fault"),
-    (3, 0x40, "printer_hot"),
-)
+_FILES_LEAST_KIB, _FILES_MOST_KIB = 64, 1 << 14  # more than that is said as that
 
 
 async def begin(test, is_ready: bool) -> tuple:
     """What is measured at the beginning: (printer's bits, the chips' lines, the clock's first edge)."""
     terminal = test.terminal
-    bits = await _printer(terminal.printer, test.found)
+    bits, named = await looking.at_printer(terminal.printer)
+    for name in named:
+        test.found(name)
     chips = await _chips(terminal.twin, is_ready, test.found)
     return bits, chips, await _edge(terminal.clock)
 
@@ -42,12 +35,13 @@ async def end(test, measured: tuple) -> list:
     terminal, (bits, chips, edge) = test.terminal, measured
     clock = await _drift(terminal.clock, edge, test.found)
     gc.collect()
-    heap_kib = gc.mem_free() >> 10
+    heap_kib, is_heap_low = looking.at_heap()
+    if is_heap_low:
+        test.found("heap_low", heap_kib)
     room = os.statvfs("data")
     files_kib = min(room[0] * room[3] >> 10, _FILES_MOST_KIB)
-    for name, kib, least in (("heap_low", heap_kib, _HEAP_LEAST_KIB), ("files_low", files_kib, _FILES_LEAST_KIB)):
-        if kib < least:
-            test.found(name, kib)
+    if files_kib < _FILES_LEAST_KIB:
+        test.found("files_low", files_kib)
     terminal.supply.look()
     state, percent, millivolts = terminal.supply.reading
     if state == BATTERY_LOW:
@@ -60,25 +54,6 @@ async def end(test, measured: tuple) -> list:
     return [bits] + chips + [clock, heap_kib, files_kib, [state, percent, millivolts], cause]
 
 
-async def _printer(printer, found) -> int | None:
-    """The answers to DLE EOT 1 to 4, a byte each, the first one lowest; None if there are none."""
-    if not printer.profile.status_queries:
-        return None
-    answers = await printer.answers()
-    if answers is None:
-        found("printer_silent")
-        return None
-    named = [name for question, bits, name in _BITS if answers.get(question, 0) & bits]
-    if "printer_paper_out" in named and "printer_near_end" in named:
-        named.remove("printer_near_end")  # both sensors see it
-    for place, name in enumerate(named):
-        if name not in named[:place]:
-            found(name)
-    if not named and answers.get(_ONLINE, 0) & _OFFLINE_BIT:
-        found("printer_fault")  # offline, and no answer says why
-    return sum([answers.get(question, 0) << 8 * (question - 1) for question in (1, 2, 3, 4)])
-
-
 async def _chips(twin, is_ready: bool, found) -> list:
     """Of each chip [size in KiB, its own number, ms of an erase, us of a page]; None for a chip that is absent.
 
@@ -86,9 +61,9 @@ async def _chips(twin, is_ready: bool, found) -> list:
     """
     may_write = is_ready and (await condition.look(twin))[0] == condition.BLANK and twin.may_erase()
     lines: list = []
-    for number, chip in enumerate(twin.chips):
+    for number, size in enumerate(looking.at_chips(twin)):
         await asyncio.sleep_ms(0)
-        size = chip.identify()
+        chip = twin.chips[number]
         if not size:
             found("chip_absent", number + 1)
             lines.append(None)

@@ -13,6 +13,7 @@ from screens.answers import BACK, OK, YES
 from screens.first_of import first
 from screens.themes import PASSED
 from terminal.permissions import READY
+from text.texts import LANGUAGES
 
 _CORNERS = ((12, 14), (88, 14), (12, 86), (88, 86))  # percent of width and height
 _OFF_MOST_UM = 3000  # a target has 12.7 mm
@@ -136,9 +137,10 @@ class SelfTest:
         self.dialog.lock_out()
         for name in buttons.stuck:
             self.found("key_pressed", buttons.names.index(name) + 1)
+        called = dict(zip(buttons.names, texts("key_names").split()))
         left = [name for name in buttons.names if name not in buttons.stuck]
         while left:
-            which, value = await self.answer([texts("self_test_keys", ", ".join(left))])
+            which, value = await self.answer([texts("self_test_keys", ", ".join([called[name] for name in left]))])
             if which == 0 and value in left:
                 left.remove(value)
             elif value in ("back", BACK):
@@ -220,11 +222,12 @@ class SelfTest:
         """
         dialog, texts = self.dialog, self.texts
         canvas, named = dialog.canvas, []
+        keys = [words.split() for words in texts.all("key_names")]
         for number, detail in self.faults:
             name = FAULTS[number - 1]
             is_key = name in ("key_pressed", "key_dead")
-            named.append((name, dialog.buttons.names[detail - 1] if is_key else detail))
-        lines = [texts(name, value) for name, value in named]
+            named.append((name, [names[detail - 1] if is_key else detail for names in keys]))
+        lines = [texts(name, values[LANGUAGES.index(texts.language)]) for name, values in named]
         ground = canvas.title_ground
         if not lines:
             canvas.title_ground = ground or PASSED

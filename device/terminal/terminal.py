@@ -36,6 +36,7 @@ class Terminal:
         self.twin, self.clock, self.drbg = twin, clock, drbg
         self.serial, self._seed, self.signing_key, self.authority, self.firmware_hash = identity
         self.reset_cause = 0  # of `drivers.processor`, once `start` knows it
+        self.start_found = b""  # data of the first log entry: cause of the start, and what it found: bits of `start`
         self.supply = None  # terminal.supply.SupplyWatch, once `start` has made it
         self._strip = raster.new_strip(font, paper_dots)
         self._early: list[tuple] = []
@@ -83,9 +84,9 @@ class Terminal:
             self._early.append((number, detail, data))
 
     def start_log(self, event: str, detail: int) -> None:
-        """Begin to log on the cartridge: first this event, then those that waited."""
+        """Begin to log on the cartridge: first this event with what the start found, then those that waited."""
         self._noting = True
-        self.log(event, detail)
+        self.log(event, detail, self.start_found)
         for early in self._early:
             self.event_log.add(*early)
         self._early.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -64,8 +64,9 @@ class Known:
 
 def rows_of(gathered: Gathered, typed: dict[str, Typed], known: Known) -> list[Row]:
     """The board: terminals with slips, typed ones, and those of the definitions from which nothing came."""
-    rows = [_of_slip(slip, typed.get(serial), known) for serial, slip in gathered.slips.items()]
-    rows += [_of_typed(one) for serial, one in typed.items() if serial not in gathered.slips]
+    lists = _lists_of_seals(gathered.slips.values())
+    rows = [_of_slip(slip, typed.get(serial), known, lists) for serial, slip in gathered.slips.items()]
+    rows += [_of_typed(one, lists) for serial, one in typed.items() if serial not in gathered.slips]
     there = {(row.precinct, row.terminal) for row in rows if row.standing != SPARE}
     for number, precinct in known.precincts.items():
         for terminal in precinct.terminals or [FIRST_DESK]:
@@ -74,7 +75,16 @@ def rows_of(gathered: Gathered, typed: dict[str, Typed], known: Known) -> list[R
     return sorted(rows, key=lambda row: (row.precinct is None, row.precinct or 0, row.terminal or 0, row.serial_number))
 
 
-def _of_slip(slip: Slip, typed: Typed | None, known: Known) -> Row:
+def _lists_of_seals(slips: Iterable[Slip]) -> dict[int | None, set[str]]:
+    """The seals of each precinct, as its desks' genuine slips name them: one list for boxes, cartridges and cases."""
+    lists: dict[int | None, set[str]] = {}
+    for slip in slips:
+        if slip.said.seals and slip.report.ok:
+            lists.setdefault(slip.said.precinct, set()).update(slip.said.seals)
+    return lists
+
+
+def _of_slip(slip: Slip, typed: Typed | None, known: Known, lists: Mapping[int | None, set[str]]) -> Row:
     said = slip.said
     cells = {
         "image": _image(slip, known),
@@ -82,20 +92,22 @@ def _of_slip(slip: Slip, typed: Typed | None, known: Known) -> Row:
         "roll": _roll(slip, known),
         "clock": _clock(slip),
         "parts": _parts(slip),
-        "seals": _seals(typed),
+        "seals": _seals(typed, said.seals, lists.get(said.precinct)),
         "signature": _signature(slip),
     }
-    lights = {cell.light for name, cell in cells.items() if name != "seals"}
+    lights = {cell.light for cell in cells.values()}
     standing = NOT_READY if "bad" in lights else UNPROVEN if cells["signature"].light == "unknown" else READY
     if typed and typed.is_spare:
         standing = SPARE if standing == READY else standing
     return Row(said.serial_number, said.precinct, said.terminal, standing, cells, slip.source)
 
 
-def _of_typed(one: Typed) -> Row:
+def _of_typed(one: Typed, lists: Mapping[int | None, set[str]]) -> Row:
     parts = Cell("bad", one.findings) if one.findings else Cell("unknown", "typed, nobody signed it")
-    standing = SPARE if one.is_spare and not one.findings else NOT_READY if one.findings else UNPROVEN
-    return Row(one.serial_number, one.precinct, one.terminal, standing, {"parts": parts, "seals": _seals(one)}, "")
+    cells = {"parts": parts, "seals": _seals(one, None, lists.get(one.precinct))}
+    is_bad = any(cell.light == "bad" for cell in cells.values())
+    standing = NOT_READY if is_bad else SPARE if one.is_spare else UNPROVEN
+    return Row(one.serial_number, one.precinct, one.terminal, standing, cells, "")
 
 
 def _image(slip: Slip, known: Known) -> Cell:
@@ -155,8 +167,12 @@ def _found(slip: Slip, *parts: str) -> str:
     )
 
 
-def _seals(typed: Typed | None) -> Cell:
-    return Cell("good", typed.seals) if typed and typed.seals else Cell("unknown", "—")
+def _seals(typed: Typed | None, said: list[str] | None, listed: set[str] | None) -> Cell:
+    """typed: what somebody saw there. said: by its own slip. listed: of its precinct; None if no desk says it."""
+    if not typed or not typed.seals:
+        return Cell("unknown", " ".join(said) if said else "—")
+    others = [seal for seal in typed.seals.split() if listed is not None and seal.upper() not in listed]
+    return Cell("bad", f"not on the desk's list: {' '.join(others)}") if others else Cell("good", typed.seals)
 
 
 def _signature(slip: Slip) -> Cell:

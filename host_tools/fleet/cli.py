@@ -70,10 +70,11 @@ def _show(rows: list[board.Row], problems: list[str]) -> None:
             for name, cell in row.cells.items()
             if cell.light != "good" and name != "seals"
         ]
-        seals = row.cells["seals"].words if "seals" in row.cells else "—"
+        seals = row.cells.get("seals")
+        sealed = f"[{_COLOURS[seals.light]}]{escape(visible(seals.words))}[/]" if seals else "—"
         standing = f"[{colour}]{row.standing}[/]"
         serial = escape(visible(row.serial_number or "—"))
-        table.add_row(escape(row.place), serial, standing, "\n".join(wrong), escape(visible(seals)))
+        table.add_row(escape(row.place), serial, standing, "\n".join(wrong), sealed)
     Console().print(table)
     for problem in problems:
         say(f"not read: {problem}")

@@ -16,6 +16,7 @@ NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own even
 NONE = (0,)
 REASONS = range(1, 50)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
+START_BYTES: Final = 2  # cause of the start, bits of the parts that it found wrong: `readiness.CAUSES`, `PARTS`
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth so far
 IDENTITY_BYTES: Final = 16
@@ -47,8 +48,8 @@ class Event:
 
 EVENTS: dict[int, Event] = {
     SIGNED_HEAD: Event("signed head", BOTH, (1, 2)),
-    BOOT: Event("boot", BOTH, (0, 1)),
-    OPENED: Event("opened", BOTH, (0, 1, 2), while_open_only=True),
+    BOOT: Event("boot", BOTH, (0, 1), data_bytes=START_BYTES),
+    OPENED: Event("opened", BOTH, (0, 1, 2), while_open_only=True, data_bytes=START_BYTES),
     CLOSED: Event("closed", BOTH),
     5: Event("cleared", BOTH),
     6: Event("recovered", BOTH, range(5)),
@@ -56,7 +57,7 @@ EVENTS: dict[int, Event] = {
     8: Event("wrong PIN", BOTH),
     9: Event("printer trouble", BOTH, range(7)),
     10: Event("scanner trouble", BOTH),
-    11: Event("memory trouble", BOTH),
+    11: Event("memory trouble", BOTH, (0, 1, 2)),
     COUNTED: Event("counted", (DESK,), data_bytes=PROTOCOL_BYTES),
     13: Event("sent", (DESK,)),
     14: Event("sending failed", (DESK,), (1, 2, 3, 5, 6, *range(10, 22), 99)),
@@ -97,6 +98,7 @@ EVENTS: dict[int, Event] = {
     50: Event("supply", BOTH, (1, 2, 3, 4), numbered=True),
     51: Event("voltage fell too low", BOTH),
     52: Event("clock set", BOTH, (0, 1), data_bytes=4),
+    58: Event("clock drifts", BOTH, (1, 2)),
     56: Event("self-test", BOTH, NUMBERED),
     BOX_LEFT: Event("portable box left", (DESK,), while_open_only=True, data_bytes=BOX_BYTES),
     BOX_BACK: Event("portable box back", (DESK,), (0, 1), data_bytes=BOX_BYTES),

@@ -342,6 +342,7 @@ class Readiness(Payload):
     """What a terminal's self-test found and measured. state: of the polls; without a package nothing says whose it is.
 
     roll: beginning of the hash of the roll in a desk's package. measures: of `host_tools.formats.readiness`.
+    seals: numbers of the last hand-over in a desk's log, in the order in which they were scanned.
     """
 
     KIND: ClassVar[str] = "72"
@@ -359,6 +360,7 @@ class Readiness(Payload):
     time_s: Annotated[UInt | None, Key(12)] = None
     faults: Annotated[list[Fault], Key(13)]
     measures: Annotated[list[Any], Key(14)]
+    seals: Annotated[list[Text] | None, Key(15)] = None
 
 
 class RoleCard(Payload):

@@ -73,6 +73,13 @@ def words(number: int, detail: int) -> str:
     return finding.words.format(LINE_TROUBLES.get(detail, detail) if finding.part == LINE else detail)
 
 
+def of_start(data: bytes) -> str:
+    """What a log entry's data say of the start before it. data: of the events *boot* and *opened*."""
+    cause = CAUSES[data[0]] if data[0] < len(CAUSES) else f"cause {data[0]}"
+    wrong = [part for bit, part in enumerate(PARTS) if data[1] >> bit & 1]
+    return f"{cause}, found wrong: {', '.join(wrong) or 'nothing'}"
+
+
 def part_of(number: int) -> str | None:
     """The part that a finding is of; None for a number that this version does not know."""
     return FINDINGS[number - 1].part if 1 <= number <= len(FINDINGS) else None

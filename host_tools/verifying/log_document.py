@@ -11,8 +11,9 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from host_tools.formats import readiness
 from host_tools.formats.definitions import Precinct
-from host_tools.formats.events import EVENTS, SIGNED_HEAD
+from host_tools.formats.events import BOOT, EVENTS, OPENED, SIGNED_HEAD
 from host_tools.formats.places import is_desk
 from host_tools.verifying.event_log import CHAIN_BYTES, CONTENT_BYTES, DATA_AT, Entry, EventLog, chain, check_signatures
 
@@ -85,13 +86,18 @@ def _event(entry: Entry) -> dict[str, Any]:
     return _object("Event") | {
         "Id": str(entry.event),
         "Type": name,
-        "Description": f"detail {entry.detail}",
+        "Description": _description(entry),
         "Disposition": "na" if is_neutral else "failure" if failed else "success",
         "Sequence": str(entry.sequence),
         "TimeStamp": _time(entry.seconds),
         "Details": entry.whole[:CONTENT_BYTES].hex(),
         "Hash": entry.whole[CONTENT_BYTES : CONTENT_BYTES + CHAIN_BYTES].hex(),
     }
+
+
+def _description(entry: Entry) -> str:
+    words = f"detail {entry.detail}"
+    return f"{words}; {readiness.of_start(entry.data)}" if entry.event in (BOOT, OPENED) else words
 
 
 def _object(kind: str) -> dict[str, Any]:

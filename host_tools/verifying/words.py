@@ -91,6 +91,8 @@ def _readiness(said: Readiness) -> list[str]:
     if said.time_s is not None:
         moment = datetime.datetime.fromtimestamp(said.time_s, datetime.UTC)
         lines.append(f"Its clock showed {moment:%Y-%m-%d %H:%M:%S} UTC.")
+    if said.seals:
+        lines.append(f"Seals of its last list: {', '.join(said.seals)}.")
     found = [f"Found: {readiness.words(*fault)}." for fault in said.faults]
     return lines + (found or ["Every part works."])
 

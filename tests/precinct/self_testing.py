@@ -16,6 +16,12 @@ from tests.precinct.slip_objects import object_of
 
 CORNERS = ((12, 14), (88, 14), (12, 86), (88, 86))  # percent of width and height, where the crosses stand
 READY, OPEN = "ready", "open"
+KEYS = ("back", "down", "left", "ok", "right", "up")
+
+
+def key_named(name: str, language: str) -> str:
+    """A key in words. name: of the board."""
+    return words("key_names", language).split()[KEYS.index(name)]
 
 
 @dataclass
@@ -46,7 +52,7 @@ class Technician:
 
     def presses_every_key(self) -> None:
         names = sorted(self.at.hardware.keys.pins)
-        self.at.sees("self_test_keys", ", ".join(names))
+        self.at.sees("self_test_keys", ", ".join(key_named(name, self.at.language) for name in names))
         good = [name for name in names if name not in self.dead_keys]
         for name in good:
             self.at.presses(name)

@@ -8,9 +8,12 @@ from pathlib import Path
 import cbor2
 import pytest
 
+from host_tools.formats import readiness
+from host_tools.formats.events import BOOT, OPENED
 from simulator.people.words import words
 from tests.precinct.by_touch import touches
 from tests.precinct.day import VOTE, Day, Snapshot
+from tests.precinct.self_testing import key_named
 from tests.precinct.traces import ballots, events, log_entries
 
 
@@ -19,7 +22,7 @@ def test_a_key_that_sticks_is_named_and_noted_and_the_others_work(start: Callabl
     booth = day.booth(1)
     booth.hardware.keys.hold("left")
     booth.hardware.plug_in()
-    booth.sees("key_stuck", "left")
+    booth.sees("key_stuck", key_named("left", booth.language))
     booth.sees("call_technician")
     booth.presses("ok")
     booth.sees("power_nothing")
@@ -48,7 +51,7 @@ def test_with_ok_stuck_everything_is_done_by_touch(start: Callable[..., Day], op
     at = day.booth(1)
     at.hardware.keys.hold("ok")
     at.hardware.plug_in()
-    at.sees("key_stuck", "ok")
+    at.sees("key_stuck", key_named("ok", at.language))
     touches(at, words("key_ok", "kk"))
     at.sees("power_nothing")
     touches(at, words("key_ok", "kk"))
@@ -80,3 +83,42 @@ def test_a_stopped_clock_is_said_and_the_day_goes_on_without_times(start: Callab
     day.vote(1, day.activation(), VOTE)
     day.close_booth(1)
     assert {int.from_bytes(entry[4:8], "little") for entry in log_entries(booth.hardware)} == {0}
+
+
+def found_at_starts(day: Day) -> list[tuple[int, int]]:
+    """(cause, bits of the parts that were wrong) in the entries *opened* and *boot* of booth 1."""
+    return [(entry[12], entry[13]) for entry in log_entries(day.booth(1).hardware) if entry[8] in (BOOT, OPENED)]
+
+
+def test_a_printer_without_paper_is_said_and_logged_at_the_start(start: Callable[..., Day], opened: Snapshot) -> None:
+    day = start(opened)
+    at = day.booth(1)
+    at.hardware.printer.paper_left_mm = 0.0
+    at.hardware.plug_in()
+    at.sees("start_trouble")
+    at.sees("printer_paper_out")
+    at.hardware.printer.load_paper()
+    at.presses("ok")
+    at.sees("power_nothing")
+    at.presses("ok")
+    day.idle(at)
+    at.hardware.pull_plug()
+    day.resume(at)
+    printer = 1 << readiness.PARTS.index(readiness.PRINTER)
+    switched_on = readiness.CAUSES.index("switched on")
+    assert found_at_starts(day)[-2:] == [(switched_on, printer), (switched_on, 0)]
+
+
+def test_a_clock_that_drifts_and_a_chip_that_is_worn_show_in_the_minutes_after(
+    start: Callable[..., Day], opened: Snapshot
+) -> None:
+    day = start(opened)
+    at = day.booth(1)
+    at.hardware.chips[1].slow = True
+    day.resume(at)
+    at.hardware.clock_chip.drifts(20_000)
+    at.hardware.rest(150_000)
+    assert {("memory_trouble", 2), ("clock_drifts", 1)} < set(events(at.hardware))
+    assert len([one for one in events(at.hardware) if one[0] == "clock_drifts"]) == 1
+    at.hands.scan(day.role_cards[0].texts[0])
+    at.sees("chip_worn", 2)

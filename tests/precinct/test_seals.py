@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.precinct.day import Day
+from tests.precinct.self_testing import Technician, said_on
 from tests.precinct.traces import events
 
 FIRST, SECOND, FOREIGN = "KZ-0012345", "KZ-0012346", "KZ-0099999"
@@ -61,3 +62,15 @@ def test_a_list_without_its_end_is_none(desk: Day) -> None:
     desk.resume(at)
     desk.menu(at, "seals", chair)
     at.sees("seals_scan")  # there is nothing to compare with
+
+
+def test_a_readiness_slip_names_the_seals_of_the_last_list(desk: Day) -> None:
+    at, chair = desk.desk, desk.role_cards[0]
+    desk.menu(at, "seals", chair)
+    scans(desk, FIRST, SECOND)
+    at.sees("seals_count", 2)
+    ends(desk, "seals_count", 2)
+    technician = Technician(desk, at)
+    technician.works_through()
+    at.sees("self_test_good")
+    assert said_on(technician.prints(), desk, 0).seals == [FIRST, SECOND]

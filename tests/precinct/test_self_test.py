@@ -28,7 +28,7 @@ from simulator.people.slip_reader import codes_on
 from simulator.people.words import words
 from tests.golden_picture import compare
 from tests.precinct.day import VOTE, Day, Snapshot
-from tests.precinct.self_testing import Technician, said_on
+from tests.precinct.self_testing import Technician, key_named, said_on
 from tests.precinct.slip_objects import object_of
 from tests.precinct.test_sending_by_modem import SETTINGS
 from tests.precinct.test_sending_trouble import SERIAL_LINE
@@ -137,7 +137,7 @@ def test_a_faulty_part_is_named_on_page_slip_and_board(booth_before_opening: Day
     fault.damage(at.hardware)
     technician = Technician(day, at, **fault.person)
     technician.works_through(scanner_answers=which != "silent scanner")
-    shown = [(name, "left" if name == "key_dead" else detail) for name, detail in fault.wrong]
+    shown = [(name, key_named("left", at.language) if name == "key_dead" else detail) for name, detail in fault.wrong]
     for name, detail in shown:
         if name != "clock_drifts":  # to the millisecond
             at.sees(name, detail)
@@ -189,7 +189,7 @@ def test_every_page_can_be_left_and_nothing_is_printed(booth_before_opening: Day
     technician = Technician(booth_before_opening, at)
     technician.begins()
     if page == "self_test_keys":
-        at.sees(page, "back, down, left, ok, right, up")
+        at.sees(page, ", ".join(words("key_names", at.language).split()))
         at.presses("back", "back")  # the first one is a key that answers
     else:
         technician.presses_every_key()

@@ -85,6 +85,9 @@ def test_a_board_with_a_sense_pin_says_low_at_its_start(start: Callable[..., Day
     at.sees("power_nothing")
     at.presses("ok")
     assert events(at.hardware).count(("brown_out", 0)) == 1
+    day.idle(at)
+    at.hands.scan(day.role_cards[0].texts[0])
+    at.sees("start_brown_out")
     at.hardware.pull_plug()
     at.hardware.plug_in()
     at.sees("power_nothing")

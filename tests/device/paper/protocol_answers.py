@@ -4,8 +4,10 @@ import os
 import sys
 from binascii import hexlify, unhexlify
 
+from formats import cose, payloads  # first: imports within imports take C stack, of which 32 bits have half
+
+# isort: split
 from desk.count import protocol_slip
-from formats import cose, payloads
 from paper import raster
 from terminal.election import Contests
 from text.font import Font

@@ -49,10 +49,11 @@ def answer(case):
         opening=(1, bytes(16), ""),
         serial="TM-00017-1",
         firmware_hash=bytes(range(32)),
+        event_log=None,
         clock=_Record(now=lambda: _TIME_S),
         sign=lambda kind, payload: payloads.encode(kind, payload) + bytes(range(88)),  # as long as a signed one
     )
     chips = [[16384, _CHIP, 46, 812], [16384, _CHIP, 398, 2990]]
     measures = [63, [3, 12, None, 41], 1, 0x12121212] + chips + [[101000, 101003], 121, 5120, [0, 96, 4180], 1, None]
-    elements = asyncio.run(readiness(terminal, _Record(name="booth"), "ready", found, named, measures))
+    elements = asyncio.run(readiness(terminal, _Record(name="booth", sends=False), "ready", found, named, measures))
     return [hexlify(chunk).decode() for chunk in raster.render(elements, _FONT, 384, "")]

@@ -18,6 +18,7 @@ FAULTY = [["printer_near_end", 0], ["key_dead", 3], ["corner_dead", 3], ["corner
 @pytest.mark.parametrize(("which", "has_poll", "found"), [("good", True, []), ("faulty", False, FAULTY)])
 def test_a_readiness_slip_looks_as_it_was_found_good(micropython, which: str, has_poll: bool, found: list) -> None:  # type: ignore[no-untyped-def]
     numbered = [[NUMBERS[name], detail] for name, detail in found]
-    named = [[name, "left" if name == "key_dead" else detail] for name, detail in found]
+    keys = ["солға", "влево", "left"]
+    named = [[name, keys if name == "key_dead" else [detail] * 3] for name, detail in found]
     (piece,) = unroll(micropython(ANSWERS, [[has_poll, numbered, named]], heap="8M")[0])
     compare(grey(piece, margin=16), f"readiness_{which}")

@@ -14,7 +14,7 @@ from host_tools.boards.cost import read
 from host_tools.errors import BoardsError
 
 DOCS = Path(__file__).parents[3] / "docs"
-# On the same pages, and nothing to mend: titles, the key that is made, what the chair reads out or looks at.
+# On the same pages, and nothing to mend: titles, names, the key that is made, what the chair reads out or looks at.
 NO_FAULT = {
     "start_trouble",
     "development_image",
@@ -23,6 +23,7 @@ NO_FAULT = {
     "own_key_give",
     "bringing_files",
     "read_out",
+    "key_names",
 }
 ALL = [wired(path) for path in sorted(BOARDS.glob("*.py"))]
 

@@ -171,6 +171,25 @@ def test_seals_spares_and_slips_that_nobody_can_read_are_typed(fleet: Fleet) -> 
     assert "2" not in rows  # it is not missing
 
 
+def test_a_seal_that_is_not_on_the_desks_list_is_named(fleet: Fleet) -> None:
+    fleet.photographed(0, seals=["A-1", "A-2", "B-7"])
+    table = fleet.folder / "typed.csv"
+    table.write_text("serial_number,precinct,terminal,seals,spare,findings\nTM-17-1,,,a-1 A-9,,\nTM-17-2,,,A-2,,\n")
+    status, rows = fleet.board("--typed", table)
+    assert status == 1 and rows["TM-17-1"]["standing"] == "not ready" and rows["TM-17-2"]["standing"] == "ready"
+    assert rows["TM-17-1"]["seals"] == {"light": "bad", "words": "not on the desk's list: A-9"}
+    assert rows["TM-17-2"]["seals"] == {"light": "good", "words": "A-2"}
+    assert rows["TM-17-0"]["seals"] == {"light": "unknown", "words": "A-1 A-2 B-7"}
+    assert "A-9" in fleet.run("--typed", table).stdout
+
+
+def test_a_list_of_seals_that_nobody_known_signed_clears_no_seal(fleet: Fleet) -> None:
+    fleet.photographed(0, key=SigningKey(b"f" * 32), seals=["A-9"])
+    table = fleet.folder / "typed.csv"
+    table.write_text("serial_number,precinct,terminal,seals,spare,findings\nTM-17-1,,,A-1,,\n")
+    assert fleet.board("--typed", table)[1]["TM-17-1"]["seals"]["light"] == "good"  # as without any list
+
+
 @pytest.mark.parametrize("line", ["TM-1,x,,,,", ",17,1,,,", "TM-1,,,,maybe,", "TM-1,,,,,\nTM-1,,,,,"])
 def test_a_typed_line_that_means_nothing_is_named(fleet: Fleet, line: str) -> None:
     table = fleet.folder / "typed.csv"
