@@ -137,7 +137,7 @@ STORED = """
     print("done")
 
     async def rest():
-        await asyncio.sleep_ms(10**9)
+        await asyncio.sleep_ms(10**8)
 
     asyncio.run(rest())
 """

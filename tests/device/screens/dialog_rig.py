@@ -71,7 +71,7 @@ FIRMWARE = """
             else:
                 answer = await getattr(dialog, method)(*arguments)
             print("answer", number, json.dumps(answer))
-        await asyncio.sleep_ms(10**9)
+        await asyncio.sleep_ms(10**8)
 
     asyncio.run(main())
 """
