@@ -7,6 +7,9 @@ Arlo refuses a file for more than its form (server/util/csv_parse.py and server/
 that Python's `csv.Sniffer` does not take for one with commas; names of columns that differ in capitals alone; any cell
 with the word *total*; a last row that in every column of numbers is the sum of those above; and more votes in a batch
 than its ballots may give. So these are looked for here, where the way out can still be named.
+
+It guesses the encoding, and takes UTF-8 with few letters beyond ASCII for another one: Şymkent is then read as other
+letters. So each table begins with the mark of UTF-8, which it looks for first.
 """
 
 from __future__ import annotations
@@ -21,41 +24,59 @@ from host_tools.determining.nation import Nation
 from host_tools.errors import AuditError
 
 MANIFEST_COLUMNS = ("Container", "Batch Name", "Number of Ballots")
+_MARK = "\ufeff"
 _TOTAL = re.compile(r"(^|[^a-zA-Z])(sub)?totals?($|[^a-zA-Z])", re.IGNORECASE)
 
 Row = tuple[str | int, ...]
 
 
 def tables(nation: Nation, sitting: Sitting) -> Iterator[tuple[str, str, str]]:
-    """(region, manifest, batch totals) for each region that has a precinct which counts.
+    """(jurisdiction, manifest, batch totals) for each region that has a precinct which counts.
 
     AuditError: Arlo would refuse one of them; the message says which, and why.
     """
     districts = nation.commission.territory.district_of
+    reported = sitting.reported
+    allowed = next(one.votes_allowed for one in nation.commission.election.contests if one.id == sitting.contest)
     for region, numbers in nation.by_region().items():
-        counted = [number for number in numbers if number in sitting.reported.votes]
-        if not counted:
-            continue
-        # The smallest precinct comes last: of three and more it is never the sum of the others.
-        counted.sort(key=lambda one: (-sitting.reported.ballots[one], one))
-        batches: list[Row] = [(districts[one], f"Precinct {one}", sitting.reported.ballots[one]) for one in counted]
-        votes: list[Row] = [(f"Precinct {one}", *sitting.reported.votes[one]) for one in counted]
-        manifest = _csv(region, MANIFEST_COLUMNS, batches, 2)
-        yield region, manifest, _csv(region, ("Batch Name", *sitting.lines), votes, 1)
+        counted = [number for number in numbers if number in reported.votes]
+        for one in counted:
+            given, most = sum(reported.votes[one]), reported.ballots[one] * allowed
+            if given > most:
+                raise AuditError(f"precinct {one}: {given:,} votes, its ballots may give {most:,}; Arlo refuses that")
+        for place, group in _jurisdictions(region, counted, sitting):
+            batches: list[Row] = [(districts[one], f"Precinct {one}", reported.ballots[one]) for one in group]
+            votes: list[Row] = [(f"Precinct {one}", *reported.votes[one]) for one in group]
+            manifest = _csv(place, MANIFEST_COLUMNS, batches, 2)
+            yield place, manifest, _csv(place, ("Batch Name", *sitting.lines), votes, 1)
+
+
+def _jurisdictions(region: str, counted: list[int], sitting: Sitting) -> Iterator[tuple[str, list[int]]]:
+    """A region is one. Two precincts with the same numbers are two: the second is the sum of all that is above it."""
+    reported = sitting.reported
+    if len(counted) == 2:
+        one, other = counted
+        if reported.ballots[one] == reported.ballots[other] or list(reported.votes[one]) == list(reported.votes[other]):
+            yield from ((f"{region}, precinct {number}", [number]) for number in counted)
+            return
+    if counted:
+        yield region, counted
 
 
 def _csv(region: str, columns: Sequence[str], rows: list[Row], names: int) -> str:
     """The table. names: how many columns are no numbers."""
+    # Of three and more the one with the smallest first number is never the sum of those above, if it is not nothing.
+    rows.sort(key=lambda row: -int(row[names]))
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(rows)
-    if why := _refusal(columns, rows, names, stream.getvalue().splitlines()[0]):
+    if why := _refusal(columns, rows, stream.getvalue().splitlines()[0]):
         raise AuditError(f"{region}: Arlo would refuse {why}; audit this contest with tamga audit sample")
-    return stream.getvalue()
+    return _MARK + stream.getvalue()
 
 
-def _refusal(columns: Sequence[str], rows: list[Row], names: int, header: str) -> str:
+def _refusal(columns: Sequence[str], rows: list[Row], header: str) -> str:
     """Why Arlo would not take a table; "" if it would."""
     if len({column.lower() for column in columns}) < len(columns):
         return "columns whose names differ in capitals alone"
@@ -64,9 +85,6 @@ def _refusal(columns: Sequence[str], rows: list[Row], names: int, header: str) -
     for row in rows:
         if named := [cell for cell in map(str, row) if _TOTAL.search(cell)]:
             return f"{named[0]}, which it takes for a row of totals"
-    last, above = rows[-1][names:], list(zip(*(row[names:] for row in rows[:-1]), strict=True))
-    if above and all(last) and list(last) == [sum(map(int, column)) for column in above]:
-        return f"{rows[-1][names - 1]}, whose numbers are the sums of those above"
     return ""
 
 

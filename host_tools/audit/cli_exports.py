@@ -85,9 +85,9 @@ def for_shangrla(
     with expected():
         nation, _ = nation_of(published)
         part = Sitting.of(nation, contest, winners, percent(limit))
-        allowed = next(one.votes_allowed for one in nation.commission.election.contests if one.id == contest)
+        described = shangrla.contest(part, winners)
         with writing_in(out):
             for at, (region, found) in enumerate(shangrla.cards(nation, part), 1):
                 write_text(out / f"region-{at:02}-cards.json", json.dumps(found) + "\n")
                 say(f"region-{at:02}: {region}, {len(found):,} cards")
-            write_text(out / "contests.json", json.dumps(shangrla.contest(part, winners, allowed), indent=1) + "\n")
+            write_text(out / "contests.json", json.dumps(described, indent=1) + "\n")

@@ -9,18 +9,26 @@ ballot that was drawn with the pool's mean, for which only the sums matter.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from host_tools.audit.sitting import Sitting
 from host_tools.determining.nation import Nation
 from host_tools.errors import AuditError
 
+MOST_RISK = Fraction(1, 2)  # `Audit.check_audit_parameters` there
 
-def contest(sitting: Sitting, winners: int, votes_allowed: int) -> dict[str, Any]:
+
+def contest(sitting: Sitting, winners: int) -> dict[str, Any]:
     """The contest by its name: its numbers, winners and risk limit. The auditor chooses test and estimator.
 
-    winners: how many lines win. votes_allowed: per ballot.
+    winners: how many lines win. A contest of several votes is a plurality there too: SHANGRLA compares every winner
+    with every loser by how many ballots have the one and not the other, and makes no assertions for what it calls
+    approval.
+    AuditError: a risk limit that SHANGRLA does not take.
     """
+    if sitting.limit > MOST_RISK:
+        raise AuditError(f"SHANGRLA takes a risk limit of {MOST_RISK * 100} % at most; give a lower --limit")
     totals = sitting.reported.totals
     order = sorted(range(len(totals)), key=lambda option: -totals[option])
     return {
@@ -28,7 +36,7 @@ def contest(sitting: Sitting, winners: int, votes_allowed: int) -> dict[str, Any
             "name": sitting.contest,
             "risk_limit": float(sitting.limit),
             "cards": sum(sitting.reported.ballots.values()),
-            "choice_function": "PLURALITY" if votes_allowed == 1 else "APPROVAL",
+            "choice_function": "PLURALITY",
             "n_winners": winners,
             "candidates": list(sitting.lines),
             "winner": [sitting.lines[option] for option in order[:winners]],
