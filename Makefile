@@ -13,7 +13,7 @@ FIRMWARE := build/firmware
 PEER := build/electionguard
 SPLINK := build/splink
 
-# make demo VOTERS=400 BOOTHS=3 SEED=7 ELECTION=my.toml ROLL=my.csv
+# make demo VOTERS=400 BOOTHS=3 DESKS=2 SEED=7 ELECTION=my.toml ROLL=my.csv
 VOTERS ?= 150
 BOOTHS ?= 2
 SEED ?= 1
@@ -50,7 +50,7 @@ STAY ?=
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
-	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= SEED= ELECTION= ROLL=)"
+	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= DESKS= SEED= ELECTION= ROLL=)"
 	@echo "make nation           a national test day: desks with faults, districts, centre, gate, board (PRECINCTS= FAULTS= SEED= STAY=)"
 	@echo "make firmware         an image for a board (BOARD= ROLE= KIND=production|development VERSION=)"
 	@echo "make page             the page that checks slips on any phone (PUBLIC=\"folder folder\")"
@@ -102,7 +102,7 @@ run: $(READY)
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(FRESH),--fresh) $(if $(CEREMONY),--ceremony) $(if $(CHALLENGES),--challenges $(CHALLENGES))
 
 demo: $(READY)
-	@$(PY) -m simulator.demo --voters $(VOTERS) --booths $(BOOTHS) --seed $(SEED) \
+	@$(PY) -m simulator.demo --voters $(VOTERS) --booths $(BOOTHS) $(if $(DESKS),--desks $(DESKS)) --seed $(SEED) \
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(ROLL),--roll "$(ROLL)")
 
 nation: PRECINCTS = 200

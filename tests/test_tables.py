@@ -23,7 +23,7 @@ Evening = tuple[dict[str, int], list[list[int]], list[list[int]], list[int]]  # 
 
 STATES = ("ready", "open", "suspended", "closed", "counted", "sent", "outdated")
 CHAIR, BOTH = (0,), (0, 1)  # of the commission, each with card and PIN; both are chair and member
-C, B = CHAIR, BOTH
+C, B, M = CHAIR, BOTH, (1,)
 # Each cell: the state afterwards and who has to be there; no cell is forbidden.
 BOOTH = {
     "cancel_slip": {"open": ("open", C)},
@@ -61,6 +61,8 @@ DESK = {
     "withdraw_paper": {"open": ("open", C)},
     "exchange_slip": {"open": ("open", B)},
     "end_booth": {"open": ("open", B)},
+    "desk_report": {"closed": ("closed", C)},
+    "issue_here": {"open": ("open", M)},
     "count": {"closed": ("counted", B)},
     "accept_breach": {state: (state, B) for state in ("closed", "counted", "sent")},
     "reprint": {"counted": ("counted", C), "sent": ("sent", C)},
@@ -99,7 +101,7 @@ def test_the_page_for_people_has_the_same_table(role: str, section: str) -> None
     page = (DEVICE.parent / "docs" / "polls.md").read_text("utf-8")
     lines = page.split(section)[1].split("\n## ")[0].splitlines()
     rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line.startswith("|")][2:]
-    people = {C: "chair", B: "chair, member"}
+    people = {C: "chair", B: "chair, member", M: "member"}
     expected = {(action, state, cell[0], people[cell[1]]) for at, action, state, cell in CELLS if at == role and cell}
     assert set(rows) == expected and len(rows) == len(expected)
 

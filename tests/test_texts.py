@@ -31,6 +31,7 @@ SETTINGS = {
     "ballots_per_minute", "number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled",
     "opens_minutes", "closes_minutes", "open_early_minutes", "early_close", "add_voters", "certificate_digits",
     "add_residents", "signatures_needed", "signatures_dissent",
+    "secretary_holder",
 }  # fmt: skip
 
 DISPLAYS = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["DISPLAYS"]
@@ -68,6 +69,9 @@ def equations() -> set[str]:
     found = EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths, *others)
     styles = [StyleLine(1, 0, 0), StyleLine(1, 0, 0)], [[0], []]
     found += EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths, [], [], *styles)
+    dead = [SimpleNamespace(desk=2, report=b""), SimpleNamespace(desk=1, report=None)]
+    twice = [SimpleNamespace(holder=1), SimpleNamespace(holder=1)]
+    found += EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], [], [], [], [], [[0]], dead, twice)
     return {name.removesuffix("_1") for name, _, _ in found}
 
 

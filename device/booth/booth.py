@@ -30,6 +30,7 @@ class Booth:
     make_key = None  # the desk makes the precinct's key
     prepare = opened = None  # nothing but the key is made before the polls open
     remembers = None  # nothing in the event log is needed here later
+    shown = ()  # numbers on the cards of those who were present at the last act
     RULES, ACTS = acts.RULES, acts.ACTS
 
     def __init__(self, terminal):

@@ -9,6 +9,7 @@ RULES = (
     #    act           from       to         who
     ("make_key", READY, READY, BOTH),
     ("open", READY, OPEN, BOTH),
+    ("issue_here", OPEN, OPEN, (MEMBER,)),  # a member takes over, where there are several desks
     ("type_number", OPEN, OPEN, ALONE),
     ("add_voter", OPEN, OPEN, BOTH),
     ("booth_opened_again", OPEN, OPEN, BOTH),  # its zero report is shown
@@ -39,6 +40,7 @@ RULES = (
     ("self_test", CLOSED, CLOSED, ALONE),
     ("self_test", COUNTED, COUNTED, ALONE),
     ("self_test", SENT, SENT, ALONE),
+    ("desk_report", CLOSED, CLOSED, ALONE),  # of another desk than the first one, once more
     ("count", CLOSED, COUNTED, BOTH),
     ("accept_breach", CLOSED, CLOSED, BOTH),
     ("accept_breach", COUNTED, COUNTED, BOTH),  # in a correction
@@ -66,6 +68,12 @@ RULES = (
     ("clear", SENT, READY, BOTH),
     ("clear", CLOSED, READY, BOTH),  # test and training only
 )
+
+
+def issue_here(desk):
+    from desk.issuing import issue_here
+
+    return issue_here(desk)
 
 
 def type_number(desk):
@@ -134,6 +142,14 @@ def close(desk):
     return close(desk)
 
 
+def desk_report(desk):
+    if desk.terminal.poll.desk < 2:
+        return _nothing()
+    from desk.desk_report import print_report
+
+    return print_report(desk)
+
+
 def count(desk):
     from desk.count.evening import count
 
@@ -197,6 +213,7 @@ def send(desk):
 ACTS: dict[str, tuple] = dict(acts.ACTS)
 ACTS.update(
     {
+        "issue_here": (issue_here,),
         "type_number": (type_number,),
         "add_voter": (add_voter,),
         "spoil_paper": (spoil_paper,),
@@ -207,7 +224,8 @@ ACTS.update(
         "withdraw_paper": (withdraw_paper,),
         "exchange_slip": (exchange_slip,),
         "end_booth": (end_booth,),
-        "close": (close,),
+        "close": (close, desk_report),
+        "desk_report": (desk_report,),
         "count": (count, sign, finish_copies),  # one visit each: the count leaves the heap before slips are drawn
         "correct": (correct, sign, finish_copies),
         "sign": (sign,),

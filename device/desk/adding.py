@@ -26,6 +26,9 @@ class Adding:
 
     async def run(self) -> None:
         """Number, name, ground, place, sheet, slip. *Back* before the sheet leaves no trace."""
+        if len(self.terminal.poll.desks) > 1 and not self.desk.accounts.holder:
+            await self.dialog.message(self.title, [self.texts("nobody_issues")])
+            return
         number = await self._number()
         if not number:
             return

@@ -12,6 +12,7 @@ from storage.layout import IDENTITY_BYTES
 
 _EVENT, _ENDED = event_number("booth_opened"), event_number("booth_ended")
 _MOST = 1 << 16
+_DESKS = 100  # terminals with higher numbers are desks: their openings are kept like those of booths
 
 
 class BoothOpenings:
@@ -76,7 +77,8 @@ class BoothOpenings:
 
     def has_ended(self) -> bool:
         """True if an opening of a booth has ended: its slips are void."""
-        return bool(self._ended) or any([len(known) > 1 for known in self._known.values()])
+        several = [booth for booth, known in self._known.items() if len(known) > 1]
+        return bool(self._ended) or any([booth < _DESKS for booth in several])
 
     def has_passed(self, report: payloads.ZeroReport) -> bool:
         """True if this opening was known and has ended."""
@@ -91,18 +93,24 @@ class BoothOpenings:
 
 
 def check_zero(desk, data: bytes) -> payloads.ZeroReport | Refused:
-    """The zero report of a booth of this poll, or why it is refused. data: the signed object."""
+    """The zero report of a booth of this poll, at the first desk of another desk, too, or why it is refused.
+
+    data: the signed object.
+    """
     terminal, claimed = desk.terminal, cose.peek1(data)
-    signer = None
+    signer = number = None
     for booth in terminal.poll.precinct.booths:
         if claimed and cose.key_id(booth.public_key) == claimed[0]:
-            signer = booth
+            signer, number = booth, booth.number
+    if signer is None and claimed and terminal.poll.desk == 1:
+        signer = terminal.poll.desk_of(claimed[0])
+        number = signer and terminal.poll.terminal_of(signer.number)
     if signer is None:
         return Refused("unknown_booth")
     report = terminal.verified(data, payloads.ZERO_REPORT, signer.public_key)
     if isinstance(report, Refused):
         return report
-    if report.terminal != signer.number or not _is_sound(report):
+    if report.terminal != number or not _is_sound(report):
         return Refused("zero_damaged")
     newest = desk.booth_openings.newest(report.terminal)
     if newest and (report.openings < newest[0] or desk.booth_openings.has_passed(report)):

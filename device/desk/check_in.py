@@ -58,6 +58,8 @@ class CheckIn:
             return Refused("already_added")
         if isinstance(found, tuple) and not 0 < (found[1].style or 1) <= (len(poll.styles) or 1):
             return Refused("not_on_roll")  # with contests that this election does not have
+        if isinstance(found, tuple) and len(poll.desks) > 1 and not self.desk.accounts.holder:
+            return Refused("nobody_issues")
         return found or Refused("not_on_roll")
 
     def _is_added(self, digits: str) -> bool:

@@ -18,7 +18,7 @@ from terminal.reading import read
 _LOG_ENTRIES = 4096
 _COUNTED = ("marked", "activations", "paper_issued", "paper_outside", "paper_spoiled", "added")
 _SPARE_INTENTS = 256
-_OF_FIRST_DESK = ("add_voter", "count")
+_OF_FIRST_DESK = ("add_voter", "count")  # acts
 # Limit of voters added by supplements, and the same limit again for the day: one per ten on the list, at least fifty.
 _LEAST_ADDED, _ADDED_PART = 50, 10
 
@@ -36,6 +36,8 @@ class Desk(Kept):
         self.line = line
         self.check_ins: CheckIns = None
         self.booth_openings: BoothOpenings = None
+        self.accounts = None  # desk.accounts.Accounts, where there are several desks
+        self.shown: list[int] = []  # numbers on the cards of those who were present at the last act
         self.remembers = None  # what takes up entries of the event log
         self.supplements: Supplements = None
         self.sending = None  # desk.sending.Sending, from its beginning until its end has been shown
@@ -94,8 +96,15 @@ class Desk(Kept):
         terminal = self.terminal
         self.booth_openings = BoothOpenings()
         self.remembers = self.booth_openings.remember
+        if len(terminal.poll.desks) > 1:
+            self.accounts = memory.glance(_new_accounts)
+            self.remembers = self._remember
         self.check_ins = CheckIns(terminal.twin, header, terminal.derive(b"intent"), terminal.drbg)
         terminal.open_log(header)
+
+    def _remember(self, event: int, detail: int, data: bytes) -> None:
+        self.booth_openings.remember(event, detail, data)
+        self.accounts.remember(event, detail, data)
 
     def missing(self) -> int:
         """How many on the list have not come."""
@@ -210,11 +219,12 @@ class Desk(Kept):
     def withheld(self) -> tuple:
         """Acts that the menu does not offer while something is being sent: they would change what that is.
 
-        Another desk than the first one adds no voters, and does not count.
+        Another desk than the first one adds no voters, and does not count. One desk alone has no accounts.
         """
-        if self.terminal.poll.desk > 1:
-            return _OF_FIRST_DESK
-        return ("correct", "clear") if self.sending else ()
+        found = ("correct", "clear") if self.sending else ()
+        if len(self.terminal.poll.desks) == 1:
+            return found + ("issue_here", "desk_report")
+        return found + (_OF_FIRST_DESK if self.terminal.poll.desk > 1 else ("desk_report",))
 
     async def _wait(self) -> payloads.RoleCard | None:
         """Suspended or closed: wait for the role card of chair or member and return it. None when sending has ended."""
@@ -238,6 +248,12 @@ class Desk(Kept):
 
 def _say_suspended(_) -> Refused:
     return Refused("polls_suspended")
+
+
+def _new_accounts():
+    from desk.accounts import Accounts
+
+    return Accounts()
 
 
 def _making_key(desk):

@@ -115,6 +115,8 @@ class Kept:
         for number in range(self.protocols(), 0, -1):
             for name in ("copies", "receipt", "signatures", "protocol"):
                 self._forget(name, number)
+        for one in self.terminal.poll.desks:
+            self._forget("report", one.number)
         place = 1
         while self.has("totals", place):  # one per line of the protocol
             self._forget("totals", place)

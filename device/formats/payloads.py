@@ -12,8 +12,8 @@ from formats.refused import Refused
 # Kinds of objects in codes, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
 CONFIRMATION, OPENED_BALLOT, KEY_SLIP, TERMINAL_KEY, SIGNING_CARD, SIGNATURES = "V", "O", "G", "T", "Q", "W"
-CANCELLED_SLIP, TIME_CARD, READINESS = "B", "I", "7"
-IN_CODES = "AZSPRCKVOGTQWBI7"
+CANCELLED_SLIP, TIME_CARD, READINESS, DESK_REPORT = "B", "I", "7", "J"
+IN_CODES = "AZSPRCKVOGTQWBI7J"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE = "E", "N", "M", "F", "D", "H"
 SUPPLEMENT, SIGNER_LIST = "U", "L"
 _VERSION = "2"
@@ -35,9 +35,12 @@ S SealedTotals election:bytes precinct:int mode:int booth:int tally:Tally totals
 log_head:bytes firmware:bytes opening:bytes styles?
 P Protocol election precinct mode booths:BoothLine* electronic paper fields proof log_head firmware \
 version reason? moments:Moments supersedes? correction? papers:PaperLine* left_out?:LeftOut* \
-ended?:EndedLine* styles?:StyleLine* unopened?:UnopenedBooth*
+ended?:EndedLine* styles?:StyleLine* unopened?:UnopenedBooth* desks?:DeskLine* \
+accounts?:Account*
 R Receipt election:bytes precinct:int mode:int protocol:bytes received_s:int journal_number:int
 B CancelledSlip election:bytes precinct:int mode:int booth:int opening:bytes index:int
+J DeskReport election:bytes precinct:int mode:int desk:int opening:bytes firmware:bytes log_head:bytes \
+counts:DeskCounts booths:DeskBooth* styles? accounts:Account*
 I TimeCard election:bytes precinct:int mode:int request:text time_s:int
 7 Readiness role serial_number firmware state election? precinct? mode? terminal? openings? roll? listed? time_s? \
 faults:Fault* measures seals?
@@ -69,6 +72,12 @@ log_entries rows? booths? list_state? added? opening openings record_version? st
 [ Tally cast spoiled spent challenged cancelled
 [ BoothLine booth cast spoiled spent totals? issued opening challenged cancelled
 [ LeftOut booth opening first? positions? point? proof?
+[ DeskCounts listed marked typed_in activations issued outside spoiled withdrawn slips_returned slips_exchanged \
+slips_changed slips_taken paper_returned papers_taken added
+[ DeskLine desk report? listed marked typed_in activations issued outside spoiled withdrawn slips_returned \
+slips_exchanged slips_changed slips_taken paper_returned papers_taken added
+[ DeskBooth booth opening number issued exchanged ended
+[ Account desk holder received slips issued outside spoiled paper_returned slips_returned
 [ EndedLine opening exchanged by_hand
 [ StyleLine cast issued outside
 [ UnopenedBooth booth reason

@@ -19,7 +19,8 @@ SIGNATURES: Final = "W"
 CANCELLED_SLIP: Final = "B"
 TIME_CARD: Final = "I"
 READINESS: Final = "7"
-IN_CODES: Final = "AZSPRCKVOGTQWBI7"
+DESK_REPORT: Final = "J"
+IN_CODES: Final = "AZSPRCKVOGTQWBI7J"
 ELECTION: Final = "E"
 PRECINCT: Final = "N"
 MANIFEST: Final = "M"
@@ -139,6 +140,74 @@ class LeftOut(NamedTuple):
     point: bytes | None
     proof: bytes | None
 
+class DeskCounts(NamedTuple):
+    listed: int
+    marked: int
+    typed_in: int
+    activations: int
+    issued: int
+    outside: int
+    spoiled: int
+    withdrawn: int
+    slips_returned: int
+    slips_exchanged: int
+    slips_changed: int
+    slips_taken: int
+    paper_returned: int
+    papers_taken: int
+    added: int
+
+class DeskLine(NamedTuple):
+    desk: int
+    report: bytes | None
+    listed: int
+    marked: int
+    typed_in: int
+    activations: int
+    issued: int
+    outside: int
+    spoiled: int
+    withdrawn: int
+    slips_returned: int
+    slips_exchanged: int
+    slips_changed: int
+    slips_taken: int
+    paper_returned: int
+    papers_taken: int
+    added: int
+
+class DeskBooth(NamedTuple):
+    booth: int
+    opening: bytes
+    number: int
+    issued: int
+    exchanged: int
+    ended: int
+
+class Account(NamedTuple):
+    desk: int
+    holder: int
+    received: int
+    slips: int
+    issued: int
+    outside: int
+    spoiled: int
+    paper_returned: int
+    slips_returned: int
+
+class DeskReport(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    desk: int
+    opening: bytes
+    firmware: bytes
+    log_head: bytes
+    counts: DeskCounts
+    booths: list[DeskBooth]
+    styles: list[list[int]] | None
+    accounts: list[Account]
+
 class EndedLine(NamedTuple):
     opening: bytes
     exchanged: int
@@ -191,6 +260,8 @@ class Protocol(NamedTuple):
     ended: list[EndedLine] | None
     styles: list[StyleLine] | None
     unopened: list[UnopenedBooth] | None
+    desks: list[DeskLine] | None
+    accounts: list[Account] | None
 
 class Receipt(NamedTuple):
     election: bytes

@@ -57,6 +57,9 @@ EVENTS = (
     " seals_put=53"  # these are the seals from now on; data: how many entries `seal` before it they are, u8
     " seal=54"  # data: its number in ASCII
     " seals_compared=55"  # detail: 1 they are not those of the list; data: u8 shown, u8 missing, u8 not on the list
+    " desk_reported=62"  # another desk than the first made its report; data: SHA-256 of it
+    " member_issues=64"  # detail: number on the card; data: ballots received, then counts of desk.accounts, u16 each
+    " desk_dead=63"  # in the count: it has no report; detail: its number
     " box_left=60"  # a portable one; data: u16 sets of ballots taken, its seal in ASCII
     " box_back=61"  # detail: 1 with another seal; data: u16 sets brought back, the seal that it left with
     " clock_set=52"  # from a time card; detail: 1 it showed a time before; data: that, seconds since 1970 UTC, u32
@@ -74,7 +77,8 @@ REASONS = (
     " slip_exchanged slip_still_good exchange_full"
     " key_slip_wrong key_slip_older key_opened key_card_other"
     " signing_card_wrong signed_already slip_cancelled time_card_other time_card_late seal_twice"
-    " seal_unreadable other_desk slip_of_desk "
+    " seal_unreadable other_desk slip_of_desk report_again report_other"
+    " report_no_zero report_no_booth nobody_issues issue_secretary "
 )
 
 

@@ -19,7 +19,8 @@ _STATE_CHANGES = tuple(
     for name in (
         "signed_head", "opened", "closed", "cleared", "suspended", "resumed", "counted", "corrected",
         "breach_accepted", "sent", "booth_opened", "opened_again", "count_began", "totals_lost", "booth_left_out",
-        "signers_known", "person_signed", "booth_ended",
+        "signers_known", "person_signed", "booth_ended", "desk_reported",
+        "desk_dead", "member_issues",
     )
 )  # fmt: skip
 # Events that people without a role card can cause: together at most half of the rest.

@@ -22,4 +22,8 @@ async def ask(role, card: payloads.RoleCard) -> str:
     if act == "close" and not await hours.allows(role, act):
         return ""
     who = permissions.rule(role.RULES, role.state(), act)[1]
-    return act if await Officials(terminal).present(who, card) else ""
+    officials = Officials(terminal)
+    if not await officials.present(who, card):
+        return ""
+    role.shown = officials.shown
+    return act

@@ -120,6 +120,10 @@ class Poll:
                 return one
         return None
 
+    def terminal_of(self, desk: int) -> int:
+        """The terminal's number of another desk than the first one. desk: from 2."""
+        return _FURTHER_DESKS + desk
+
     def share(self, booth: int, desk: int) -> tuple[int, int]:
         """(first, how many) of a booth's activation indices of each style that a desk gives: its part of the voters.
 

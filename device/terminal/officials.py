@@ -48,10 +48,11 @@ class Officials:
     def __init__(self, terminal):
         self.terminal = terminal
         self._attempts = Attempts(terminal.poll.mode)
+        self.shown: list[int] = []  # numbers on the cards of those who are present
 
     async def present(self, roles: tuple, first: payloads.RoleCard | None = None) -> bool:
         """Ask one person per role for card and PIN. first: a card already scanned. False if they gave up."""
-        shown: list[int] = []
+        self.shown = shown = []
         for role in roles:
             if not await self._one(role, shown, first if first and first.role == role else None):
                 return False

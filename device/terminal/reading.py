@@ -11,7 +11,10 @@ from screens.first_of import first
 
 RAW, WENT_BACK = "raw", ""  # in place of a kind of object
 _NOT_AT_ONCE_MS = 1000  # a code that is held out already is read before the scanner is checked
-_MOST_PARTS = {payloads.SEALED_TOTALS: 30}  # a limit, since parts stay in memory until all have been read
+_MOST_PARTS = {
+    payloads.SEALED_TOTALS: 30,
+    payloads.DESK_REPORT: 8,
+}  # a limit, since parts stay in memory until all have been read
 _USUAL_PARTS = 2
 _KEY, _QUIET = 1, 2  # places in `first`: a key, and nothing for a while
 _SCANNER_MISSING = Refused("scanner_missing")

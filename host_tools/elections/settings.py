@@ -11,6 +11,8 @@ from host_tools.errors import ElectionsError
 
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
+_SECRETARY = 2  # the card after the chair's
+
 
 class ClockTimeError(ElectionsError):
     """Text that is not a time of day."""
@@ -28,6 +30,7 @@ class Settings(BaseModel):
     alert_seconds: Annotated[int, Field(ge=20, le=45)] = 30  # VVSG 2.0 7.2-O
     protocol_copies: Annotated[int, Field(ge=1, le=20)] = 2
     signatures_needed: Annotated[int, Field(ge=0, le=9)] = 0  # of people, with cards; 0: with ink alone
+    secretary_holder: Annotated[int, Field(ge=0, le=15)] = _SECRETARY  # number of the role card that may not issue
     signatures_dissent: Literal["nobody", "members", "everybody"] = "members"  # who may sign and say that they dissent
     opens: Annotated[str, Field(pattern=_CLOCK)] = "07:00"
     closes: Annotated[str, Field(pattern=_CLOCK)] = "20:00"
@@ -43,6 +46,8 @@ class Settings(BaseModel):
     def to_map(self) -> dict[str, Any]:
         """As in an election definition: times of day in minutes after local midnight, nothing of cards if none sign."""
         values = self.model_dump(exclude={"opens", "closes"})
+        if self.secretary_holder == _SECRETARY:
+            del values["secretary_holder"]  # a terminal knows the usual one
         if not self.signatures_needed:
             del values["signatures_needed"], values["signatures_dissent"]
         return {**values, "opens_minutes": minutes_of(self.opens), "closes_minutes": minutes_of(self.closes)}

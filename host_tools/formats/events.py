@@ -14,13 +14,14 @@ BOOTH_OPENED: Final = 39
 BOOTH_ENDED: Final = 57
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
-REASONS = range(1, 50)
+REASONS = range(1, 56)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 START_BYTES: Final = 2  # cause of the start, bits of the parts that it found wrong: `readiness.CAUSES`, `PARTS`
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
 BOOTH_OPENED_BYTES: Final = 20  # identity of an opening, u16 its number, u16 slips issued for the booth so far
 IDENTITY_BYTES: Final = 16
 BOX_LEFT, BOX_BACK = 60, 61
+MEMBER_ISSUES: Final = 64
 BOX_BYTES: Final = 26  # u16 sets of ballots, 24 bytes for the seal that it left with
 SIGNERS_KNOWN: Final = 43
 SIGNERS_BYTES: Final = 32  # SHA-256 of the list of who may sign
@@ -83,7 +84,7 @@ EVENTS: dict[int, Event] = {
     36: Event("firmware failed", BOTH, (1, 2, 3)),
     37: Event("kept protocol damaged", (DESK,), NUMBERED),
     38: Event("sealing failed", (BOOTH,), while_open_only=True),
-    BOOTH_OPENED: Event("booth opened", (DESK,), range(1, 1000), while_open_only=True, data_bytes=BOOTH_OPENED_BYTES),
+    BOOTH_OPENED: Event("booth opened", (DESK,), range(1, 1000), data_bytes=BOOTH_OPENED_BYTES),
     BOOTH_ENDED: Event("booth ended", (DESK,), range(1, 1000), while_open_only=True, data_bytes=BOOTH_OPENED_BYTES),
     40: Event("opened again", BOTH, range(2, 1 << 16), while_open_only=True),
     41: Event("totals lost", (DESK,), range(1, 1000), data_bytes=IDENTITY_BYTES),
@@ -100,6 +101,9 @@ EVENTS: dict[int, Event] = {
     52: Event("clock set", BOTH, (0, 1), data_bytes=4),
     58: Event("clock drifts", BOTH, (1, 2)),
     56: Event("self-test", BOTH, NUMBERED),
+    62: Event("desk reported", (DESK,), data_bytes=SIGNERS_BYTES),
+    MEMBER_ISSUES: Event("member issues", (DESK,), range(1, 1000), while_open_only=True, data_bytes=14),
+    63: Event("desk dead", (DESK,), range(2, 7)),
     BOX_LEFT: Event("portable box left", (DESK,), while_open_only=True, data_bytes=BOX_BYTES),
     BOX_BACK: Event("portable box back", (DESK,), (0, 1), data_bytes=BOX_BYTES),
     53: Event("seals put on", (DESK,), data_bytes=1),

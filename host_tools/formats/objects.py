@@ -138,6 +138,92 @@ class UnopenedBooth(NamedTuple):
     reason: Text
 
 
+class DeskCounts(NamedTuple):
+    """What one desk of several recorded, as the fields of a protocol are called; voters listed on its part."""
+
+    listed: UInt
+    marked: UInt
+    typed_in: UInt
+    activations: UInt
+    issued: UInt
+    outside: UInt
+    spoiled: UInt
+    withdrawn: UInt
+    slips_returned: UInt
+    slips_exchanged: UInt
+    slips_changed: UInt
+    slips_taken: UInt
+    paper_returned: UInt
+    papers_taken: UInt
+    added: UInt
+
+
+class DeskLine(NamedTuple):
+    """A desk in a protocol of several. report: SHA-256 of the object of another one; None where it has none."""
+
+    desk: PositiveInt
+    report: Bytes32 | None
+    listed: UInt
+    marked: UInt
+    typed_in: UInt
+    activations: UInt
+    issued: UInt
+    outside: UInt
+    spoiled: UInt
+    withdrawn: UInt
+    slips_returned: UInt
+    slips_exchanged: UInt
+    slips_changed: UInt
+    slips_taken: UInt
+    paper_returned: UInt
+    papers_taken: UInt
+    added: UInt
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """As `DeskCounts` has them."""
+        return tuple(self[2:])
+
+
+class DeskBooth(NamedTuple):
+    """An opening of a booth in a desk's report: slips that it gave for it, and exchanged; whether it ended it."""
+
+    booth: PositiveInt
+    opening: Bytes16
+    number: PositiveInt
+    issued: UInt
+    exchanged: UInt
+    ended: Literal[0, 1]
+
+
+class Account(NamedTuple):
+    """A member who issued at one desk of several. received: ballots of each contest; else what left the desk."""
+
+    desk: PositiveInt
+    holder: PositiveInt
+    received: UInt
+    slips: UInt
+    issued: UInt
+    outside: UInt
+    spoiled: UInt
+    paper_returned: UInt
+    slips_returned: UInt
+
+
+class DeskReport(Where):
+    """Another desk than the first one, in the evening. styles: paper of each ballot style, in the room and outside."""
+
+    KIND: ClassVar[str] = "J2"
+    desk: Annotated[PositiveInt, Key(4)]
+    opening: Annotated[Bytes16, Key(5)]
+    firmware: Annotated[Bytes32, Key(6)]
+    log_head: Annotated[Bytes16, Key(7)]
+    counts: Annotated[DeskCounts, Key(8)]
+    booths: Annotated[list[DeskBooth], Key(9)]
+    styles: Annotated[list[list[UInt]] | None, Key(10)] = None
+    accounts: Annotated[list[Account], Key(11)]
+
+
 class PaperLine(NamedTuple):
     """One contest's paper ballots: received by the commission, what became of them, and those found in the boxes."""
 
@@ -182,6 +268,8 @@ class Protocol(Where):
     ended: Annotated[list[EndedLine] | None, Key(18)] = None
     styles: Annotated[list[StyleLine] | None, Key(19)] = None
     unopened: Annotated[list[UnopenedBooth] | None, Key(20)] = None
+    desks: Annotated[list[DeskLine] | None, Key(21)] = None
+    accounts: Annotated[list[Account] | None, Key(22)] = None
 
     @property
     def by_hand(self) -> int:
@@ -403,4 +491,5 @@ SLIP_KINDS: dict[str, type[Payload]] = {
     "B": CancelledSlip,
     "I": TimeCard,
     "7": Readiness,
+    "J": DeskReport,
 }

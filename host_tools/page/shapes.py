@@ -19,6 +19,7 @@ from host_tools.formats.objects import (
     CancelledSlip,
     ChallengedBallot,
     ConfirmationCode,
+    DeskReport,
     KeySlip,
     Protocol,
     Receipt,
@@ -32,7 +33,7 @@ from host_tools.verifying.ranges import FIELDS, TYPED_MOST
 Shape = dict[str, Any]
 MODELS: Final[tuple[type[Payload], ...]] = (
     Activation, ZeroReport, SealedTotals, Protocol, Receipt, ConfirmationCode, ChallengedBallot, KeySlip, Signatures,
-    CancelledSlip,
+    CancelledSlip, DeskReport,
     Manifest, Election, Precinct,
 )  # fmt: skip
 _LEAST_SAFE, _MOST_SAFE = -(2**53) + 1, 2**53 - 1  # integers of a browser; no field of ours needs more

@@ -24,6 +24,7 @@ from host_tools.validation import in_words
 OFFICIAL, TEST, TRAINING = 0, 1, 2
 ADDED_VOTERS = 0.1  # of the roll, with room for at least fifty
 LEAST_ADDED_VOTERS = 50
+LEAST_SHARE = 16  # slips of a booth for each of several desks: a share begins at a multiple of 8
 _DAY_MINUTES = 24 * 60
 VERSION = "0.1.0"  # of the firmware
 
@@ -112,6 +113,8 @@ class PrecinctPlan(BaseModel):
             )
         if self.packed is not None and self.desks > 1:
             raise PlanError("a packed roll is for one desk: give --roll for several")
+        if self.desks > 1 and self.booth_slots < LEAST_SHARE * self.desks:
+            raise PlanError(f"{self.desks} desks share {self.booth_slots} slips of a booth: give it more ballots")
         if self.desks > 1 and len(self.voters) < self.desks:
             raise PlanError(f"{self.desks} desks for {len(self.voters)} voters: each needs a part of the roll")
         if self.packed is not None and self.voters:

@@ -146,6 +146,7 @@ def check(
         list[Path] | None, typer.Option("--key-card", help="Key cards, to open the sums here. Repeatable.")
     ] = None,
     desk_package: Annotated[Path | None, typer.Option(help="The desk's package, which key cards need.")] = None,
+    desk_report: Annotated[list[Path] | None, typer.Option(help="Reports of further desks. Repeatable.")] = None,
     opening: Annotated[
         list[Path] | None, typer.Option(help="Openings of challenged ballots, with strips. Repeatable.")
     ] = None,
@@ -169,6 +170,7 @@ def check(
             loading.load_objects(opening) if opening else [],
             [data for kind, data in loading.load_objects(protocol) if kind == "W"] if protocol else [],
             images.read(register, load_public(root)) if register and root else None,
+            loading.load_kind(desk_report, "J") if desk_report else [],
         )
         secret = load_secret(key_cards, desk_package, root, place) if key_cards else None
         protocols = loading.load_kind(protocol, "P") if protocol else []

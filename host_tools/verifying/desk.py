@@ -9,6 +9,7 @@ from host_tools.formats.cartridge import in_opening
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.desk_cartridge import DeskHeader
 from host_tools.formats.objects import Protocol
+from host_tools.formats.places import FIRST_DESK
 from host_tools.verifying import desk_chips
 from host_tools.verifying.desk_images import DeskCartridge, DeskImagesError
 
@@ -49,7 +50,8 @@ def check_desk(
     if known and header != in_opening(known[0], header).model_copy(update={"list_state": header.list_state}):
         report.bad("Desk: the cartridge's header is not the one that the definitions ask for.")
     _check_counts(desk, protocol, report)
-    desk_chips.check(desk, precinct, protocol, report)
+    is_first = desk.header.terminal == FIRST_DESK  # the log of another one knows no protocol
+    desk_chips.check(desk, precinct, protocol if is_first else None, report)
     return desk
 
 

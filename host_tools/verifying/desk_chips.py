@@ -24,7 +24,7 @@ _MOST_UNMARKED = 4  # rows that a desk tries for one voter, where a chip does no
 
 def check(desk: DeskCartridge, precinct: Precinct, protocol: Protocol | None, report: Report) -> None:
     """Report everything on a desk's chips besides its counts."""
-    state, intents, log = desk.state(), desk.intents(), read_log(desk, precinct.desk)
+    state, intents, log = desk.state(), desk.intents(), read_log(desk, precinct.terminal_key(desk.header.terminal))
     report.expect(state.is_set[layout.CLOSED_MARK], "Desk: closed.", "Desk: it was never closed.")
     if strangers := state.strangers(_STATES):
         report.bad(f"Desk: state marks {', '.join(map(str, strangers))} are set, which mean nothing.")

@@ -10,6 +10,7 @@ from host_tools.errors import VerifyingError
 from host_tools.formats import desk_cartridge as layout
 from host_tools.formats.cartridge import LOG_ENTRY_BYTES, fallen_bits, header_page, in_opening_of
 from host_tools.formats.desk_cartridge import DeskHeader
+from host_tools.formats.places import FIRST_DESK, desk_number, is_desk
 from host_tools.verifying.intents import Intents, read_intents
 from host_tools.verifying.state_marks import StateMarks, read_marks
 from host_tools.verifying.twin import Bits, Twin
@@ -130,6 +131,13 @@ def _together(parts: Sequence[Bits]) -> Bits:
 def is_of_desk(image: bytes, known: Sequence[DeskHeader] = ()) -> bool:
     """Does an image begin with a desk's header?"""
     return layout.read_header(image) is not None or recognise(image, known) is not None
+
+
+def desk_of(image: bytes, known: Sequence[DeskHeader]) -> int:
+    """The number of the desk that an image is of; the first one's where its header says nothing."""
+    found = layout.read_header(image) or recognise(image, known)
+    terminal = found[0].terminal if found else FIRST_DESK
+    return desk_number(terminal) if is_desk(terminal) else 1
 
 
 def recognise(image: bytes, known: Sequence[DeskHeader]) -> tuple[DeskHeader, bytes] | None:

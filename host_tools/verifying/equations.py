@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from host_tools.formats import styles
 from host_tools.formats.definitions import Blank, Contest, Election
-from host_tools.formats.objects import PaperLine, Protocol, StyleLine
+from host_tools.formats.objects import DeskCounts, PaperLine, Protocol, StyleLine
 
 REST = 3  # lines of a contest's paper votes behind its options: blank, every answer marked, invalid
 
@@ -27,12 +27,18 @@ def breaches(protocol: Protocol, election: Election) -> list[Breach]:
     """Every equation that does not hold, of a protocol whose fields and shape are those of the election."""
     value = protocol.fields
     contests = list(zip(election.contests, protocol.papers, protocol.paper, strict=False))
-    by_people = [*_people(value, protocol), *_lost(protocol), *_ended(protocol)]
+    by_people = [*_people(value, protocol), *_lost(protocol), *_dead(protocol), *_twice(protocol), *_ended(protocol)]
     spoiled = sum(line.spoiled for line in protocol.papers)
     by_people.append(_equal("paper ballots spoiled", spoiled, "spoiled_recorded", value["spoiled_recorded"]))
     withdrawn = sum(line.withdrawn for line in protocol.papers)
     by_people.append(_equal("paper withdrawn", withdrawn, "withdrawn_recorded", value["withdrawn_recorded"]))
-    by_machines = [*_recorded(value), *_booths(value, protocol), *_styles(value, protocol)]
+    by_machines = [
+        *_recorded(value),
+        *_desks(value, protocol),
+        *_accounts(protocol),
+        *_booths(value, protocol),
+        *_styles(value, protocol),
+    ]
     for at, (contest, line, paper) in enumerate(contests):
         of_all, mine = styles.is_of_all(election, at), styles.recorded(protocol, election, at)
         electronic, returned = styles.electronic(protocol, election, at), value["paper_returned"] if of_all else 0
@@ -54,6 +60,52 @@ def _recorded(value: Mapping[str, int]) -> list[str]:
         _equal("on_list", value["on_list"], "listed + added - certificates", left),
         _equal("marked + slips exchanged and changed", came, "activations + issued_recorded + outside_recorded", given),
     ]
+
+
+def _desks(value: Mapping[str, int], protocol: Protocol) -> list[str]:
+    """Where there are several desks the precinct's numbers are theirs together."""
+    if protocol.desks is None:
+        return []
+    fields = {name: f"{name}_recorded" if f"{name}_recorded" in value else name for name in DeskCounts._fields}
+    return [
+        _equal(field, value[field], f"{name} of all desks", sum(getattr(line, name) for line in protocol.desks))
+        for name, field in fields.items()
+    ]
+
+
+_OF_ACCOUNTS = {"slips": "activations"}  # of an account, as a desk calls it
+_IN_ACCOUNTS = ("slips", "issued", "outside", "spoiled", "paper_returned", "slips_returned")
+
+
+def _accounts(protocol: Protocol) -> list[str]:
+    """What a desk gave is on its members' accounts, all of it; a dead desk has none."""
+    found = []
+    for line in protocol.desks or ():
+        mine = [one for one in protocol.accounts or () if one.desk == line.desk]
+        for name in _IN_ACCOUNTS:
+            field, total = _OF_ACCOUNTS.get(name, name), sum(getattr(one, name) for one in mine)
+            found.append(_equal(f"{field} of desk {line.desk}", getattr(line, field), "accounts of its members", total))
+    return found
+
+
+def _twice(protocol: Protocol) -> list[str]:
+    """A member issues at one desk; of another, somebody has to say why."""
+    holders = [one.holder for one in protocol.accounts or ()]
+    return [
+        f"member {holder} has accounts at {holders.count(holder)} desks"
+        for holder in sorted(set(holders))
+        if holders.count(holder) > 1
+    ]
+
+
+def _dead(protocol: Protocol) -> list[str]:
+    """Desks without a report: nobody knows what they gave, and somebody has to say why."""
+    dead = [line.desk for line in protocol.desks or () if line.desk > 1 and line.report is None]
+    found = [f"desk {desk} has no report, and what it gave is not counted" for desk in dead]
+    for line in protocol.booths if dead else ():
+        said = f"activations spent at booth {line.booth}"
+        found.append(_at_most(said, line.spent, "those known to be issued for it", line.issued))
+    return found
 
 
 def _styles(value: Mapping[str, int], protocol: Protocol) -> list[str]:
@@ -102,7 +154,7 @@ def _booths(value: Mapping[str, int], protocol: Protocol) -> list[str]:
     cast = sum(line.cast for line in protocol.booths)
     found = [
         _equal("electronic", value["electronic"], "ballots cast at all booths", cast),
-        _at_most("ballots cast at all booths", cast, "activations", value["activations"]),
+        "" if _dead(protocol) else _at_most("ballots cast at all booths", cast, "activations", value["activations"]),
         _equal("challenged", value["challenged"], "ballots challenged at all booths",
                sum(line.challenged for line in protocol.booths)),
         _equal("slips_cancelled", value["slips_cancelled"], "slips cancelled at all booths",
@@ -116,7 +168,8 @@ def _booths(value: Mapping[str, int], protocol: Protocol) -> list[str]:
         spent, issued = f"activations spent at booth {line.booth}", f"activations issued for booth {line.booth}"
         used = f"ballots cast and slips cancelled at booth {line.booth}"
         found.append(_at_most(used, line.cast + line.cancelled, spent, line.spent))
-        found.append(_at_most(spent, line.spent, issued, line.issued))
+        if not _dead(protocol):
+            found.append(_at_most(spent, line.spent, issued, line.issued))
     return found
 
 

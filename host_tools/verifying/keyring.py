@@ -71,7 +71,7 @@ class KeyRing:
         self._add(Signer(precinct.desk, f"the {who} of {place}", kinds, 0, precinct, standing))
         for desk in precinct.every_desk[1:]:
             title, number = f"desk {desk.number} of {place}", terminal_of_desk(desk.number)
-            self._add(Signer(desk.public_key, title, "AZ7", number, precinct, standing))
+            self._add(Signer(desk.public_key, title, "AZ7J", number, precinct, standing))
         for booth in precinct.booths:
             title = f"booth {booth.number} of {place}"
             self._add(Signer(booth.public_key, title, "SZVOB7", booth.number, precinct, standing))

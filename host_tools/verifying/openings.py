@@ -37,13 +37,14 @@ def check_openings(
     zeros: Sequence[ZeroReport],
     sealed: Mapping[At, Sealed],
     headers: Mapping[At, CartridgeHeader],
-    desk: DeskCartridge | None,
+    desks: Sequence[tuple[DeskCartridge, Protocol | None]],
     protocol: Protocol | None,
     report: Report,
 ) -> None:
     """Add to a report every opening beyond a terminal's first, and what does not fit between those who name openings.
 
     zeros: genuine. sealed: genuine sealed totals. headers: of the cartridges of booths. protocol: genuine, or None.
+    desks: each with what the protocol says of it alone.
     """
     by_place = {(zero.terminal, zero.opening): zero for zero in zeros}
     for zero in sorted(zeros, key=lambda zero: (zero.terminal, zero.openings)):
@@ -56,14 +57,15 @@ def check_openings(
         told = by_place.get(at)
         if told and told.tag_key_hash != sha256(totals.payload.tag_key).digest():
             report.bad(f"The record key of booth {at[0]} is not the one that its zero report committed to.")
-    _check_numbers(by_place, headers, desk, report)
+    _check_numbers(by_place, headers, [desk for desk, _ in desks], report)
     if protocol is None:
         return
     lines = {(line.booth, line.opening): line for line in protocol.booths}
     for at in sorted(set(headers) - set(lines)):
         report.bad(f"Booth {at[0]} has a cartridge of the opening {_short(at)}, which the protocol does not count.")
-    _check_noted(desk, protocol, report)
-    issued = {(one.booth, one.identity) for one in noted(desk) if one.issued} if desk else set()
+    for desk, said in desks:
+        _check_noted(desk, said, report)
+    issued = {(one.booth, one.identity) for desk, _ in desks for one in noted(desk) if one.issued}
     for at, zero in sorted(by_place.items()):
         if not is_desk(zero.terminal) and at not in lines and at not in issued:  # else the desk's notes said so
             report.unproven(
@@ -73,12 +75,15 @@ def check_openings(
 
 
 def _check_numbers(
-    zeros: Mapping[At, ZeroReport], headers: Mapping[At, CartridgeHeader], desk: DeskCartridge | None, report: Report
+    zeros: Mapping[At, ZeroReport],
+    headers: Mapping[At, CartridgeHeader],
+    desks: Sequence[DeskCartridge],
+    report: Report,
 ) -> None:
     """A cartridge has the number that the zero report of its opening has."""
     numbers = {at: header.openings for at, header in headers.items()}
-    if desk is not None:
-        numbers[0, desk.header.opening] = desk.header.openings
+    for desk in desks:
+        numbers[desk.header.terminal, desk.header.opening] = desk.header.openings
     for at, number in numbers.items():
         if at in zeros and zeros[at].openings != number:
             report.bad(
@@ -86,9 +91,9 @@ def _check_numbers(
             )
 
 
-def _check_noted(desk: DeskCartridge | None, protocol: Protocol, report: Report) -> None:
+def _check_noted(desk: DeskCartridge, protocol: Protocol | None, report: Report) -> None:
     """The protocol has the openings that the desk noted and issued slips for, with as many slips."""
-    if desk is None:
+    if protocol is None:
         return
     known, there = noted(desk), {(line.booth, line.opening): line.issued for line in protocol.booths}
     newest = {one.booth: one.identity for one in known}
@@ -126,7 +131,7 @@ def _check_ended(desk: DeskCartridge, protocol: Protocol, report: Report) -> Non
         if identity not in said and any(line.opening == identity for line in protocol.booths):
             report.bad(f"The protocol does not say that booth {one.booth} ended at the desk.")
         report.note(f"Booth {one.booth} was ended at the desk, opening {identity[:4].hex()}.")
-    for line in protocol.booths:
+    for line in protocol.booths if protocol.desks is None else ():  # else another desk may have ended it
         one_known = known.get((line.booth, line.opening))
         if line.opening in said and protocol.is_in_sums(line) and one_known and not one_known.has_ended:
             report.bad(f"The protocol says that booth {line.booth} ended early; the desk did not note it.")
@@ -135,7 +140,7 @@ def _check_ended(desk: DeskCartridge, protocol: Protocol, report: Report) -> Non
 def noted(desk: DeskCartridge) -> list[Known]:
     """The openings of booths in a desk's event log, with the slips that were issued for each."""
     log = read_log(desk, None).entries
-    entries = [entry for entry in log if entry.event == events.BOOTH_OPENED]
+    entries = [entry for entry in log if entry.event == events.BOOTH_OPENED and not is_desk(entry.detail)]
     ended = {_KNOWN.unpack_from(entry.data)[0] for entry in log if entry.event == events.BOOTH_ENDED}
     return [_known(at, entries, ended, desk) for at in range(len(entries))]
 

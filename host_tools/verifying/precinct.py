@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from host_tools.findings import Report
 from host_tools.formats import cartridge, desk_cartridge, left_out
 from host_tools.formats.definitions import CartridgeHeader, Election, Manifest, Precinct
-from host_tools.formats.objects import Protocol
+from host_tools.formats.desk_cartridge import DeskHeader
+from host_tools.formats.objects import DeskReport, Protocol
 from host_tools.formats.opening import Pair, pairs
 from host_tools.formats.payload import MODE_NAMES
-from host_tools.formats.places import is_desk, named
+from host_tools.formats.places import desk_number, is_desk, named, terminal_of_desk
 from host_tools.verifying import openings, posted_slips, sums, vouching
+from host_tools.verifying.accounts import check_accounts
 from host_tools.verifying.challenges_of_day import check_challenges
 from host_tools.verifying.chip_images import check_cartridges, headers_of, proofs_of
 from host_tools.verifying.desk import check_desk
-from host_tools.verifying.desk_images import DeskCartridge, is_of_desk
+from host_tools.verifying.desk_images import DeskCartridge, desk_of, is_of_desk
+from host_tools.verifying.desk_reports import as_one_desk, check_reports, genuine_reports
 from host_tools.verifying.event_log import first_head
 from host_tools.verifying.exchanged import compare_exchanged
 from host_tools.verifying.joined import check_joined
@@ -75,8 +78,8 @@ class _Check:
     """One check under way: what was given, and what of it has been found genuine.
 
     signed: the protocol's object. sealed: genuine sealed totals by booth and opening; total: their sums. result: the
-    genuine protocol. manifest: the signed list of the desk's package. desk: its cartridge. headers: of the cartridges
-    of booths, by booth and opening.
+    genuine protocol. manifest: the signed list of the desk's package. desks, reports: their cartridges and reports, by
+    number. headers: of the cartridges of booths, by booth and opening.
     """
 
     election: Election
@@ -90,8 +93,20 @@ class _Check:
     total: list[Pair] = field(default_factory=list)
     result: Protocol | None = None
     manifest: Manifest | None = None
-    desk: DeskCartridge | None = None
+    desks: dict[int, DeskCartridge] = field(default_factory=dict)
+    reports: dict[int, DeskReport] = field(default_factory=dict)
     headers: dict[At, CartridgeHeader] = field(default_factory=dict)
+
+    @property
+    def desk(self) -> DeskCartridge | None:
+        """The first desk's cartridge."""
+        return self.desks.get(1)
+
+    def said_of(self, desk: int) -> Protocol | None:
+        """What the protocol says of one desk alone; of the only one, all."""
+        if self.result is None or self.precinct.desks is None:
+            return self.result
+        return as_one_desk(self.result, self.reports, desk)
 
     def read(self, totals: Sequence[bytes]) -> None:
         """Authenticate the definitions, and with them the slips."""
@@ -102,6 +117,9 @@ class _Check:
             self.ring.add_authority(self.evidence.authority)
         genuine = verified_payload("P", self.signed, self.ring)[0] if self.signed else None
         self.result = genuine if isinstance(genuine, Protocol) else None
+        reports = genuine_reports(self.evidence.reports, self.ring, self.report)
+        if self.result is not None:
+            self.reports = check_reports(self.result, reports, self.precinct, self.report)
         self.sealed = read_sealed_totals(totals, self.ring, self.precinct, self.result, self.report)
         without = left_out.openings(self.result) if self.result else {}
         parts = [pairs(totals.payload.totals) for at, totals in self.sealed.items() if at not in without]
@@ -111,12 +129,12 @@ class _Check:
     def check_images(self, images: Sequence[bytes]) -> None:
         """The cartridges, each for itself and joined."""
         list_state = vouching.hashes_of(self.manifest).get("roll", bytes(32)) if self.manifest else bytes(32)
-        known = [desk_cartridge.desk_header(self.precinct, self.election, list_state)] if self.precinct.booths else []
+        numbers = range(1, len(self.precinct.every_desk) + 1) if self.precinct.booths else ()
+        known = [desk_cartridge.desk_header(self.precinct, self.election, list_state, desk=one) for one in numbers]
         of_desk = [image for image in images if is_of_desk(image, known)]
         of_booths = [image for image in images if not is_of_desk(image, known)]
         results = {}
-        if of_desk:
-            self.desk = check_desk(of_desk, self.precinct, self.result, self.report, known)
+        self._check_desks(of_desk, known)
         if of_booths:
             without = left_out.openings(self.result) if self.result else {}
             told = {at: totals.all for at, totals in self.sealed.items() if at not in without}
@@ -124,12 +142,38 @@ class _Check:
             proofs = proofs_of(self.precinct, self.election)
             results = check_cartridges(of_booths, told, self.precinct, headers, proofs, self.report)
             self.headers = {at: result.header for at, result in results.items()}
-        check_joined(self.desk, results, self.precinct, self.election, self.report)
+        check_joined([*self.desks.values()], results, self.precinct, self.election, self.report)
         definitions = self.election, self.precinct
         check_challenges(self.evidence.challenges, self.ring, definitions, self.sealed, results, self.report)
         missing = [name for name, given in (("booths", of_booths), ("desk", of_desk)) if not given]
         if missing:
             self.report.absent.append(f"chip images of {' and '.join(missing)}")
+
+    def _check_desks(self, images: Sequence[bytes], known: Sequence[DeskHeader]) -> None:
+        """Each desk's two images. Where there are several desks, an image's header says whose it is."""
+        found: dict[int, list[bytes]] = {}
+        for image in images:
+            found.setdefault(desk_of(image, known), []).append(image)
+        for number, two in sorted(found.items()):
+            header = [one for one in known if desk_number(one.terminal) == number]
+            desk = check_desk(two, self.precinct, self.said_of(number), self.report, header)
+            if desk is not None:
+                self.desks[number] = desk
+                self._check_roll(number, desk)
+                check_accounts(desk, self.result, self.report)
+        for one in self.precinct.every_desk[1:]:
+            if images and one.number not in found:
+                self.report.absent.append(f"chip images of desk {one.number}")
+
+    def _check_roll(self, number: int, desk: DeskCartridge) -> None:
+        """A further desk opened with its part of the list as it was signed, or with it and supplements of its own."""
+        evidence = self.evidence
+        lists = vouching.genuine_manifests(evidence.manifests, [evidence.authority] if evidence.authority else [])
+        where = self.precinct.precinct, self.precinct.mode, desk.header.terminal
+        mine = [one for one in lists if (one.precinct, one.mode, one.terminal) == where]
+        signed = [vouching.hashes_of(one).get("roll") for one in mine]
+        if number > 1 and signed and desk.header.list_state not in signed:
+            self.report.unproven(f"Desk {number} opened with another part of the list than the signed one.")
 
     def check_list(self) -> None:
         """How many voters were listed."""
@@ -145,13 +189,16 @@ class _Check:
             role = "desk" if is_desk(terminal) else "booth"
             vouching.check_firmware(named(terminal), role, told, known, report, self.evidence.images)
         first_heads = {at: first_head(cartridge.header_page(header)) for at, header in self.headers.items()}
-        if self.desk is not None:
-            first_heads[0, self.desk.header.opening] = first_head(self.desk.header_page)
+        for desk in self.desks.values():
+            first_heads[desk.header.terminal, desk.header.opening] = first_head(desk.header_page)
         zeros = posted_slips.genuine_zeros(self.evidence.zeros, self.ring, report)
+        firmware |= {terminal_of_desk(number): one.firmware for number, one in self.reports.items()}
         unopened = [one.booth for one in self.result.unopened or ()] if self.result else []
         posted_slips.check_zeros(zeros, self.precinct, firmware, first_heads, known, unopened, report)
-        openings.check_openings(zeros, self.sealed, self.headers, self.desk, self.result, report)
-        compare_exchanged(self.desk, self.result, report)
+        desks = [(desk, self.said_of(number)) for number, desk in self.desks.items()]
+        openings.check_openings(zeros, self.sealed, self.headers, desks, self.result, report)
+        for desk, said in desks:
+            compare_exchanged(desk, said, report)
         protocols = list(dict.fromkeys([*([self.signed] if self.signed else []), *self.earlier]))
         check_people(self.evidence.people, protocols, self.result, zeros, self.desk, self.election, self.ring, report)
         posted_slips.check_receipts(self.evidence.receipts, self.ring, protocols, self.result, report)

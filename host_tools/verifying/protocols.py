@@ -10,7 +10,7 @@ from host_tools.formats import left_out, unopened
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, unproved
-from host_tools.verifying import equations
+from host_tools.verifying import desk_reports, equations
 from host_tools.verifying.closing_hour import closed_too_early
 from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.sealed_totals import At, Sealed
@@ -38,7 +38,7 @@ def check_protocol(
         return None
     report.good(f"The protocol (version {protocol.version}, the newest that was given) is signed by the desk.")
     report.data["protocol"] = protocol.model_dump()
-    problems = equations.shape_problems(protocol, election)
+    problems = [*equations.shape_problems(protocol, election), *desk_reports.problems(protocol, precinct)]
     for problem in problems:
         report.bad(f"The protocol does not fit the election: {problem}.")
     if problems:
@@ -117,7 +117,7 @@ def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyR
         if before.version != number - 1:
             report.bad(f"Protocol {number} names number {before.version} as the one before it.")
             return
-        never_corrected = ("booths", "electronic", "proof", "left_out", "unopened")
+        never_corrected = ("booths", "electronic", "proof", "left_out", "unopened", "desks", "accounts")
         same = all(getattr(before, name) == getattr(protocol, name) for name in never_corrected)
         same = same and _exchanged(before) == _exchanged(protocol)
         same = same and _cast_of_styles(before) == _cast_of_styles(protocol)

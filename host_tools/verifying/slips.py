@@ -17,6 +17,7 @@ from host_tools.verifying.vouching import key_name
 from host_tools.verifying.words import describe
 
 TITLES = {
+    "J": "desk report",
     "A": "activation slip",
     "Z": "zero report",
     "S": "sealed totals",

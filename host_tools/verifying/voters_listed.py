@@ -63,5 +63,5 @@ def _follow(
         if payload.number != number or payload.follows != (state or payload.follows):
             report.bad(f"Supplement {number} of the list does not follow from what is there: give them all, in order.")
             return None
-        listed, state = payload.listed, sha256(file).digest()
+        listed, state = payload.listed + precinct.voters - precinct.every_desk[0].voters, sha256(file).digest()
     return listed, state or b""

@@ -24,6 +24,7 @@ class Evidence:
     authority: its public key. manifests: signed lists of the desk's packages. firmware: signed firmware manifests.
     zeros, receipts: objects Z and R. supplements: files that changed the list, in order. challenges: (kind, object) of
     openings and strips. people: objects W. images: the register of images, where it was given.
+    reports: objects J, of further desks.
     """
 
     authority: bytes | None = None
@@ -35,6 +36,7 @@ class Evidence:
     challenges: Sequence[tuple[str, bytes]] = ()
     people: Sequence[bytes] = ()
     images: Register | None = None
+    reports: Sequence[bytes] = ()
 
 
 def key_name(public: bytes) -> str:
@@ -105,7 +107,7 @@ def check_definitions(election: Election, precinct: Precinct, evidence: Evidence
         f"The definitions are those that the authority signed. Its key is {key_name(evidence.authority)}: compare it "
         "with the one that the authority publishes elsewhere."
     )
-    return mine[0]
+    return min(mine, key=lambda manifest: manifest.terminal)  # of several desks the first one's
 
 
 def firmware_hashes(evidence: Evidence, report: Report) -> dict[str, list[bytes]]:

@@ -11,6 +11,7 @@ from host_tools.formats.objects import (
     CancelledSlip,
     ChallengedBallot,
     ConfirmationCode,
+    DeskReport,
     Protocol,
     Readiness,
     Receipt,
@@ -53,6 +54,12 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
             f"Booth {payload.booth}: {tally.cast} ballots cast, {tally.spoiled} slips spoiled, {tally.challenged} "
             f"challenged, {tally.cancelled} slips cancelled, {tally.spent} activations spent; the sums are sealed. "
             f"Opening {payload.opening.hex()}."
+        )
+    elif isinstance(payload, DeskReport):
+        counts = payload.counts
+        lines.append(
+            f"Desk {payload.desk}: {counts.marked} of {counts.listed} voters marked, {counts.activations} slips, "
+            f"{counts.issued} paper ballots here and {counts.outside} outside. Opening {payload.opening.hex()}."
         )
     elif isinstance(payload, Protocol):
         lines += _protocol(payload, election, language)

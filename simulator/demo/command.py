@@ -28,6 +28,7 @@ from host_tools.elections.roll import by_turns, read_roll, style_ids, write_roll
 from host_tools.errors import os_error_in_words
 from host_tools.formats import key_slip, label
 from host_tools.formats.definitions import Precinct as Definition
+from host_tools.formats.places import MOST_DESKS
 from host_tools.provisioning import training
 from host_tools.provisioning.plan import PlanError
 from host_tools.text_rules import visible
@@ -54,6 +55,7 @@ class Mode(StrEnum):
 def main(
     voters: Annotated[int, typer.Option(help="How many voters come.")] = COMING_VOTERS,
     booths: Annotated[int, typer.Option(help="Booths beside the desk.", min=1, max=8)] = 2,
+    desks: Annotated[int, typer.Option(help="Desks, each with a part of the roll.", min=1, max=MOST_DESKS)] = 1,
     seed: Annotated[
         int, typer.Option(help="Of everything that chance decides in the people, not in the terminals.")
     ] = 1,
@@ -69,7 +71,7 @@ def main(
     started = time.monotonic()
     try:
         emptied(out)
-        day, checks = _prepare(voters, booths, seed, election, roll, out, key_here)
+        day, checks = _prepare(voters, booths, desks, seed, election, roll, out, key_here)
     except FileExistsError as error:
         _refuse(os_error_in_words(error), error)
     except (InputError, PlanError) as error:
@@ -99,7 +101,7 @@ def main(
 
 
 def _prepare(
-    voters: int, booths: int, seed: int, election: Path, roll: Path | None, out: Path, key_here: bool
+    voters: int, booths: int, desks: int, seed: int, election: Path, roll: Path | None, out: Path, key_here: bool
 ) -> tuple[DemoDay, outcome.Checks]:
     definition = read_election(election, printable_characters())
     if roll is None:
@@ -110,7 +112,7 @@ def _prepare(
     if voters > len(listed):
         raise PlanError(f"{voters} voters cannot come: the roll has {len(listed)}; choose VOTERS up to that")
     labels = labels_of(listed, seed)
-    provisioned, centre = make(definition, listed, labels, booths, out, key_here)
+    provisioned, centre = make(definition, listed, labels, booths, out, key_here, desks)
     (out / "cartridges").mkdir()
     (out / "slips").mkdir()
     precinct = Precinct(
@@ -119,6 +121,9 @@ def _prepare(
         lambda name, slip: _keep(out / "slips" / f"{name}.png", slip),
         unix_seconds=POLLS_OPEN,
     )
+    sizes = [part.voters for part in provisioned.precincts[OFFICIAL].every_desk]
+    numbers = [desk for desk, size in enumerate(sizes, 1) for _ in range(size)]
+    precinct.desk_of = dict(zip(labels.values(), numbers, strict=True))
     precinct.closes_minutes = definition.settings["closes_minutes"]
     people = who_comes(cards_of(listed, list(labels.values())), definition, voters, seed)
     definitions = out / "centre" / "precincts"
@@ -171,6 +176,7 @@ def _run(day: DemoDay, checks: outcome.Checks, out: Path) -> None:
         foreign = label.make_label("000101300009", 99_999_999)
         day.vote(foreign)
         checks.totals = day.close()
+        checks.reports = day.precinct.desk_reports
         checks.protocol = day.count(checks.totals)
         checks.signatures = day.precinct.signature_codes
         checks.receipt = day.send(checks.make_receiver)

@@ -112,12 +112,23 @@ class DemoDay:
         else:
             self._slips.setdefault(booth, code)
             handed[booth].put((person, code))
+        if person.comes_twice and len(self.precinct.desks) > 1:
+            self._at_wrong_desk(label)
         if person.comes_twice:
             self._refused(label, "already_marked", "voters who came twice, refused")
 
+    def _at_wrong_desk(self, label: str) -> None:
+        """A voter stands at another desk, which says where to go."""
+        right = self.precinct.desk_of[label]
+        at = self.precinct.desks[right % len(self.precinct.desks)]
+        self.precinct.show_id(label, at=at)
+        at.sees("other_desk", right)
+        self._happened("voters who were sent to another desk")
+
     def _refused(self, label: str, reason: str, what: str) -> None:
-        self.precinct.show_id(label)
-        self.precinct.desk.sees(reason)
+        at = self.precinct.desk_for(label)
+        self.precinct.show_id(label, at=at)
+        at.sees(reason)
         self._happened(what)
 
     def _in_a_booth(self, number: int, handed: Visits) -> None:

@@ -30,7 +30,7 @@ UNUSED = "votes not used, electronic"  # in the result, where several votes are 
 
 @dataclass
 class Checks:
-    """What the evening gave. totals, protocol, receipt, signatures: texts of codes read from slips."""
+    """What the evening gave. totals, protocol, receipt, reports, signatures: texts of codes read from slips."""
 
     election: Election
     precinct: Precinct
@@ -39,6 +39,7 @@ class Checks:
     totals: list[list[str]] = field(default_factory=list)
     protocol: list[str] = field(default_factory=list)
     receipt: list[str] = field(default_factory=list)
+    reports: Sequence[Sequence[str]] = ()
     signatures: Sequence[str] = ()
     result: Protocol | None = None
 
@@ -49,7 +50,8 @@ def check(day: DemoDay, checks: Checks, out: Path) -> Report:
     protocol = object_of(checks.protocol)
     images = [path.read_bytes() for path in sorted((out / "cartridges").glob("*.img"))]
     people = [object_of(checks.signatures)] if checks.signatures else []
-    evidence = _evidence(out, object_of(checks.receipt), people)
+    reports = [object_of(texts) for texts in checks.reports]
+    evidence = _evidence(out, object_of(checks.receipt), people, reports)
     report = check_precinct(images, totals, protocol, checks.election, checks.precinct, evidence=evidence)
     payload = cose.verify1(protocol, checks.precinct.desk)
     if payload is None:
@@ -64,8 +66,8 @@ def check(day: DemoDay, checks: Checks, out: Path) -> Report:
     return report
 
 
-def _evidence(out: Path, receipt: bytes, people: Sequence[bytes]) -> Evidence:
-    """The public folder, the zero slips of the official opening, read from their pictures, receipt and signatures."""
+def _evidence(out: Path, receipt: bytes, people: Sequence[bytes], reports: Sequence[bytes]) -> Evidence:
+    """The public folder, zero slips of the official opening, read from their pictures, and the evening's slips."""
     public = out / "public"
     slips = sorted((out / "slips").glob("*-zero.png"))
     zeros = [data for path in slips for kind, data in load_objects([path]) if kind == "Z" and _is_official(data)]
@@ -76,6 +78,7 @@ def _evidence(out: Path, receipt: bytes, people: Sequence[bytes]) -> Evidence:
         zeros,
         [receipt],
         people=people,
+        reports=reports,
     )
 
 

@@ -17,9 +17,11 @@ class Evening(Signers):
     """From closing to the last copy of the protocol.
 
     signature_codes: those of people that stand on it; none where nobody signs with a card.
+    desk_reports: the codes of each further desk's report, which the first one has not read yet.
     """
 
     signature_codes: Sequence[str] = ()
+    desk_reports: Sequence[Sequence[str]] = ()
 
     def close_booth(self, number: int) -> list[str]:
         """Close a booth; returns the codes of its sealed totals, read from the paper."""
@@ -30,9 +32,14 @@ class Evening(Signers):
         return codes_on(slip)
 
     def close_desk(self) -> None:
-        """Close the desk."""
+        """Close every desk; the codes of the others' reports are in `desk_reports`."""
         self.menu(self.desk, "close")
         self.desk.sees("desk_closed")
+        self.desk_reports = []
+        for at in self.desks[1:]:
+            self.menu(at, "close")
+            self.desk_reports.append(codes_on(at.take_slip("desk-report")))
+            at.sees("desk_closed")
 
     def count(
         self,
@@ -59,13 +66,22 @@ class Evening(Signers):
         return self.type_and_sign(numbers, copies, reason, verdicts)
 
     def show_totals(self, totals: Sequence[Sequence[str]]) -> None:
-        """Begin to count: the codes of each booth."""
+        """Begin to count: the reports of other desks, then the codes of each booth."""
         self.menu(self.desk, "count")
+        reports, self.desk_reports = self.desk_reports, ()
+        for codes in reports:
+            self.show_report(codes)
         for codes in totals:
             self.desk.sees("totals_show")
             for code in codes:
                 self.desk.hands.scan(code)
         self.desk.sees("key_card_show")
+
+    def show_report(self, codes: Sequence[str]) -> None:
+        """Show a desk's report at the first desk, which asks for it."""
+        self.desk.sees("report_show")
+        for code in codes:
+            self.desk.hands.scan(code)
 
     def show_keys(self, mode: int, keys: Sequence[int]) -> None:
         """Show key cards of a mode, by numbers from 1, each with its PIN."""

@@ -18,6 +18,7 @@ from simulator.people.terminal import Terminal
 from simulator.people.words import words
 
 MODES = ("mode_official", "mode_test", "mode_training")  # ids of their words
+_KNOWN = ("booth_known", "desk_known")
 DESK_LANGUAGE, BOOTH_LANGUAGE = "ru", "kk"
 DAY_OF_VOTING = 1_795_950_400  # 2026-11-29 16:06, five hours east of UTC: the demonstration's election is on
 CLOSES_MINUTES = 20 * 60  # after local midnight, as the law has it and the demonstration's election file
@@ -57,6 +58,7 @@ class Officials:
             terminals[number] = Terminal(name, hardware, language, keep)
         self.desks = [at for number, at in terminals.items() if is_desk(number)]
         self.desk, self.booths = self.desks[0], [at for at in terminals.values() if at not in self.desks]
+        self.issuing: set[str] = set()  # names of the desks where a member issues
         self._zeros: dict[int, tuple[int, list[str]]] = {}  # mode and codes, by booth: not yet shown at the desk
 
     @property
@@ -113,7 +115,8 @@ class Officials:
         self._answer_for_the_hour(at, "card_show")
         self.officials(at)
         zero = at.take_slip("zero")
-        if at not in self.desks:
+        self.issuing.discard(at.name)
+        if at is not self.desk:
             self._zeros[self.terminals.index(at)] = mode, codes_on(zero)
         return zero
 
@@ -130,12 +133,22 @@ class Officials:
             self.idle(at)
         self.show_zeros()
 
+    def issue_here(self, at: Terminal, card: Card | None = None, received: int = 100) -> None:
+        """A member takes over issuing at a desk. card: of the member; by default of one who sits at that desk alone."""
+        card = card or self.role_cards[(self.desks.index(at) + 2) % len(self.role_cards)]
+        self.menu(at, "issue_here", card)
+        at.sees("issue_received", card.holder)
+        at.hands.type_digits(f"{received:04d}")
+        at.sees("issue_begun", card.holder)
+        self.issuing.add(at.name)
+
     def show_zeros(self) -> None:
-        """Show at every desk the zero reports of the booths that were opened since the last time, in this mode."""
+        """Show zero reports of this mode that were not shown yet: booths' at every desk, desks' at the first."""
         for number in sorted(self._zeros):
             mode, codes = self._zeros.pop(number)
             if mode == self.mode:
-                for desk in self.desks:
+                is_booth = number <= len(self.booths)
+                for desk in self.desks if is_booth else self.desks[:1]:
                     self.show_zero(codes, desk)
 
     def show_zero(self, codes: Sequence[str], at: Terminal | None = None) -> None:
@@ -147,7 +160,8 @@ class Officials:
         self.idle(at)
         for code in codes:
             at.hands.scan(code)
-        at.sees("booth_known")
+        at.hardware.wait(lambda: any(at.hands.screen.shows(words(name, at.language)) for name in _KNOWN))
+        at.must_be_on()
 
     def menu(self, at: Terminal, action: str, *cards: Card) -> None:
         """The chair shows the card and chooses an action; those who must confirm it type their PINs."""

@@ -6,7 +6,8 @@ press a key, take a slip. Scripts, tests and the browser front act through these
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from PIL import Image
 
@@ -26,7 +27,12 @@ REFUSALS = ("already_marked", "already_added", "not_on_roll", "taken_off", "card
 
 
 class Precinct(Evening):
-    """All acts in a polling station: those of officials and of the evening, and here those of voters."""
+    """All acts in a polling station: those of officials and of the evening, and here those of voters.
+
+    desk_of: the number of the desk that has a card's voter, where there are several; others go to the first.
+    """
+
+    desk_of: Mapping[str, int] = MappingProxyType({})
 
     def show_id(self, label: str, aim: str = "]C0", at: Terminal | None = None) -> None:
         """A voter's card before a desk's scanner, the first one's by default."""
@@ -35,13 +41,15 @@ class Precinct(Evening):
         at.hands.scan(label, aim)
         at.must_be_on()
 
-    def check_in(self, label: str, booth: int | str = 0, desk: int = 1) -> str:
+    def check_in(self, label: str, booth: int | str = 0, desk: int = 0) -> str:
         """Check a voter in; returns the text of the activation slip's code.
 
-        booth: 0 for the one the desk proposes. desk: its number.
+        booth: 0 for the one the desk proposes. desk: its number; 0 for the one that has the voter.
         """
-        at = self.desks[desk - 1]
+        at = self.desk_for(label, desk)
         self.show_zeros()
+        if len(self.desks) > 1 and at.name not in self.issuing:
+            self.issue_here(at)
         self.show_id(label, at=at)
         self._must_be_let_vote(at)
         if not at.hands.screen.shows(words("booth_number", at.language, "")):
@@ -61,6 +69,10 @@ class Precinct(Evening):
             at.presses("ok", "ok")  # the first press shows what the desk proposes
         slip = at.take_slip("activation")
         return codes_on(slip)[0]
+
+    def desk_for(self, label: str, desk: int = 0) -> Terminal:
+        """The desk with a number, or the one that has a card's voter."""
+        return self.desks[(desk or self.desk_of.get(label, 1)) - 1]
 
     def _must_be_let_vote(self, at: Terminal) -> None:
         """Wait until a desk says that this voter may vote. AssertionError with what it says instead, soon.

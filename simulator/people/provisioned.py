@@ -45,10 +45,17 @@ def labels_of(voters: list[Voter], seed: int) -> dict[str, str]:
 
 
 def make(
-    election: Election, voters: list[Voter], labels: dict[str, str], booths: int, folder: Path, key_here: bool = True
+    election: Election,
+    voters: list[Voter],
+    labels: dict[str, str],
+    booths: int,
+    folder: Path,
+    key_here: bool = True,
+    desks: int = 1,
 ) -> tuple[Provisioned, SigningKey]:
     """(what provisioning made in the folder, the key of its centre). PlanError as provisioning has it.
 
+    desks: each with a part of the roll.
     key_here: the host makes the precinct's key and its cards; else people make it at the desk.
     """
     (folder / "keys").mkdir(parents=True)
@@ -58,6 +65,7 @@ def make(
         number=PRECINCT_NUMBER,
         names={language: f"№ {PRECINCT_NUMBER}" for language in ("kk", "ru", "en")},
         booths=booths,
+        desks=desks,
         voters=voters,
         labels=labels,
         key_here=key_here,

@@ -49,7 +49,7 @@ def seeded(seed: int):
 
 def make_precinct(
     folder: Path, number: int = 17, seed: int = 1, election: Path = ELECTION, booths: int = BOOTHS, board: Path = BOARD,
-    hours: Hours | None = None, **plan_changes: Any,
+    hours: Hours | None = None, slots: int = SLOTS, **plan_changes: Any,
 ) -> Snapshot:  # fmt: skip
     """A precinct that was provisioned into a folder, never switched on."""
     definition = read_election(election)
@@ -59,7 +59,7 @@ def make_precinct(
     names = {language: str(number) for language in ("kk", "ru", "en")}
     plan = PrecinctPlan(
         election=definition, number=number, names=names, booths=booths, voters=voters, labels=labels,
-        slots=SLOTS, hours=hours, **plan_changes,
+        slots=slots, hours=hours, **plan_changes,
     )  # fmt: skip
     made = provision_at_once(
         plan, AUTHORITY, bytes(CENTRE.verify_key), folder, board=board, random_bytes=seeded(seed), demo=True

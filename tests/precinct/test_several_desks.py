@@ -1,14 +1,18 @@
-"""A precinct with two desks: each has its part of the list, and a booth takes slips of both."""
+"""A precinct with three desks: each has its part of the list, booths take slips of all, and the first desk counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from host_tools.elections.demo_roll import demo_voters
+from host_tools.elections.election_file import read_election
+from host_tools.formats import codes, cose
 from host_tools.formats.label import make_label
+from host_tools.formats.objects import DeskReport, Protocol
 from host_tools.formats.packages import open_package
 from host_tools.provisioning.loading import LoadingError, load_supplement
 from host_tools.provisioning.plan import OFFICIAL
@@ -17,20 +21,28 @@ from host_tools.rolls.errors import SupplementError
 from host_tools.rolls.layout import RollVoter
 from host_tools.rolls.roll_view import RollView, open_row
 from host_tools.rolls.supplement import Changes
+from host_tools.verifier import desks
+from host_tools.verifying.precinct import check_precinct
+from host_tools.verifying.vouching import Evidence
+from simulator.people.precinct import PAPER
 from simulator.people.words import words
-from tests.precinct.day import AUTHORITY, VOTERS, Day, Snapshot, keep, make_precinct
-from tests.precinct.slip_objects import payload_of
+from tests.precinct.day import AUTHORITY, ELECTION, VOTE, VOTERS, Day, Snapshot, keep, make_precinct
+from tests.precinct.evening_numbers import numbers
+from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.traces import events, marked, refusal, without_log
 
-FIRST, SECOND = 0, 6  # voters of the first and the second desk's part: places on the roll
+FIRST, SECOND, THIRD = 0, 4, 8  # first voters of the desks' parts: places on the roll
+DESKS, SHARED_SLOTS, EACH = 3, 48, 16  # each desk gives so many slips of a booth
+# Options, then blank, every answer marked, invalid, of each contest.
+TWO_ON_PAPER = [[2] + 9 * [0], [0, 2, 0, 0, 0], [2, 0, 0, 0, 0]]
 PUBLIC = bytes(AUTHORITY.verify_key)
 DESK, INDEX = 7, 6  # keys of an activation
 
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Two desks and two booths, officially open; each desk has seen the booths' zero reports."""
-    new = make_precinct(tmp_path_factory.mktemp("desks") / "made", desks=2)
+    """Three desks and two booths, officially open; each desk has seen the booths' zero reports."""
+    new = make_precinct(tmp_path_factory.mktemp("desks") / "made", desks=DESKS, slots=SHARED_SLOTS)
     day = Day(new, tmp_path_factory.mktemp("opened") / "day")
     day.open_everywhere(OFFICIAL)
     return keep(day, tmp_path_factory.mktemp("kept") / "kept")
@@ -61,11 +73,12 @@ def test_a_voter_of_the_other_desk_is_told_which_and_nothing_more(day: Day) -> N
 def test_no_desk_has_anything_of_another_part_but_tags(opened: Snapshot) -> None:
     packages = {number: (place / "data" / "official.tmpk") for number, place in opened.provisioned.terminals.items()}
     first, second = (open_package(packages[number].read_bytes(), PUBLIC) for number in (0, 102))
-    for package, others in ((first, opened.labels[SECOND:]), (second, opened.labels[:SECOND])):
+    for package, own in ((first, opened.labels[:SECOND]), (second, opened.labels[SECOND:THIRD])):
         view = RollView.of(package.parts["roll"])
-        assert len(view.rows) == SECOND
-        assert not any(open_row(view, label, package.secrets) for label in others)
-        assert len(package.parts["desks"]) == 8 + 9 * 2 * SECOND  # a label and a number of each voter
+        assert [bool(open_row(view, label, package.secrets)) for label in opened.labels] == [
+            label in own for label in opened.labels
+        ]
+        assert len(package.parts["desks"]) == 8 + 9 * 2 * (VOTERS - len(own))  # a label and a number of each voter
     assert first.secrets.wrap_key != second.secrets.wrap_key
     assert second.secrets.card_secret is None
 
@@ -102,7 +115,7 @@ def test_a_booth_takes_slips_of_both_desks_and_none_twice(day: Day) -> None:
     first = day.check_in(day.labels[FIRST], 1)
     second = day.check_in(day.labels[SECOND], 1, desk=2)
     assert [payload_of([code])[DESK] for code in (first, second)] == [1, 2]
-    assert payload_of([first])[INDEX] < 8 <= payload_of([second])[INDEX]
+    assert payload_of([first])[INDEX] < EACH <= payload_of([second])[INDEX]
     for code in (first, second):
         day.vote(1, code, ("Косеев", "Да", "Нет"))
     day.idle(day.booth(1))
@@ -113,7 +126,7 @@ def test_a_booth_takes_slips_of_both_desks_and_none_twice(day: Day) -> None:
 def test_a_slip_with_another_desks_number_opens_no_booth(day: Day) -> None:
     day.check_in(day.labels[FIRST], 1)
     key = day.device_key(102)
-    for changes in ({"desk": 2, "index": 0}, {"desk": 1, "index": 0}, {"desk": 1, "index": 9}):
+    for changes in ({"desk": 2, "index": 0}, {"desk": 1, "index": 0}, {"desk": 1, "index": EACH}):
         day.idle(day.booth(1))
         day.booth(1).hands.scan(day.activation(key, **changes))
         day.booth(1).sees("unknown_index", language="kk")
@@ -132,3 +145,192 @@ def test_a_supplement_adds_nobody_at_two_desks(opened: Snapshot, tmp_path: Path)
     file.write_bytes(supplement.build(first, [], Changes(added=[newcomer]), AUTHORITY))
     with pytest.raises(LoadingError, match="first desk alone"):
         load_supplement(places[102], file)
+
+
+@pytest.fixture(scope="module")
+def closed(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Three voters come to each of two desks, two of them get slips and one paper; then everything closes."""
+    day = Day(opened, tmp_path_factory.mktemp("voting") / "day")
+    for at in [*day.desks, *day.booths]:
+        day.resume(at)
+    for voter, booth, desk in ((FIRST, 1, 1), (FIRST + 1, 2, 1), (SECOND, 1, 2), (SECOND + 1, 2, 2)):
+        day.vote(booth, day.check_in(day.labels[voter], booth, desk=desk), VOTE)
+    day.check_in(day.labels[FIRST + 2], PAPER)
+    day.check_in(day.labels[SECOND + 2], PAPER, desk=2)
+    totals = [day.close_booth(number) for number in (1, 2)]
+    day.close_desk()
+    return keep(day, tmp_path_factory.mktemp("closed") / "kept", totals=totals, reports=day.desk_reports)
+
+
+@pytest.fixture
+def evening(closed: Snapshot, tmp_path: Path) -> Iterator[Day]:
+    day = Day(closed, tmp_path / "evening")
+    for at in day.desks:
+        day.resume(at)
+    day.desk_reports = closed.also["reports"]  # type: ignore[assignment]
+    yield day
+    day.unplug()
+
+
+def counted(day: Day, **more: object) -> Protocol:
+    """The protocol of an evening: two paper ballots in the box."""
+    codes_said = day.count(day.also["totals"], OFFICIAL, numbers(TWO_ON_PAPER, 2), **more)  # type: ignore[arg-type]
+    return Protocol.from_cbor(cose.peek1(object_of(codes_said)[1])[1])  # type: ignore[index]
+
+
+def said_wrong(day: Day, signed: bytes, folder: Path) -> list[str]:
+    """What precinct check and desks.py say against a protocol, with everything of the day at hand."""
+    election, precinct = read_election(ELECTION), day.provisioned.precincts[OFFICIAL]
+    totals = [object_of(one)[1] for one in day.also["totals"]]  # type: ignore[attr-defined]
+    reports = [object_of(one)[1] for one in day.also["reports"]]  # type: ignore[attr-defined]
+    images = [bytes(chip.array) for at in [*day.desks, *day.booths] for chip in at.hardware.chips]
+    found = check_precinct(images, totals, signed, election, precinct, evidence=Evidence(reports=reports))
+    folder.mkdir()
+    (folder / "precinct.cbor").write_bytes(precinct.to_cbor())
+    for number, data in enumerate([*reports, signed]):
+        (folder / f"{number}.cose").write_bytes(data)
+    alone = [text for good, text in desks.check(folder) if not good]
+    return [finding.text for finding in found.findings if finding.level == "bad"] + alone
+
+
+def test_numbers_of_desks_that_were_changed_are_found(evening: Day, tmp_path: Path) -> None:
+    honest = object_of(evening.count(evening.also["totals"], OFFICIAL, numbers(TWO_ON_PAPER, 2)))[1]  # type: ignore[arg-type]
+    assert said_wrong(evening, honest, tmp_path / "honest") == []
+    said = Protocol.from_cbor((cose.peek1(honest) or (b"", b""))[1])
+    assert said.desks
+    first, second, third = said.desks
+    changes = {
+        "moved": [first._replace(marked=4), second._replace(marked=2), third],
+        "dropped": [first, second._replace(report=None), third],
+        "more": [first, second, third._replace(activations=1)],
+        "away": [first, second],
+    }
+    for name, lines in changes.items():
+        forged = cose.sign1(said.model_copy(update={"desks": lines}).to_cbor(), evening.device_key(0))
+        assert len(said_wrong(evening, forged, tmp_path / name)) > 1, name
+
+
+def test_the_first_desk_counts_what_every_desk_gave(evening: Day) -> None:
+    protocol = counted(evening)
+    assert [(line.desk, line.marked, line.activations, line.issued) for line in protocol.desks or ()] == [
+        (1, 3, 2, 1),
+        (2, 3, 2, 1),
+        (3, 0, 0, 0),
+    ]
+    assert (protocol.fields["marked"], protocol.fields["activations"], protocol.fields["issued_recorded"]) == (6, 4, 2)
+    assert protocol.fields["listed"] == VOTERS
+    assert [line.issued for line in protocol.booths] == [2, 2]
+    assert protocol.reason is None
+    shown = [sha256(object_of(texts)[1]).digest() for texts in evening.also["reports"]]  # type: ignore[attr-defined]
+    assert [line.report for line in protocol.desks or ()] == [None, *shown]
+
+
+def test_a_report_that_is_shown_twice_counts_once(evening: Day) -> None:
+    at = evening.desk
+    second, third = evening.desk_reports
+    evening.menu(at, "count")
+    for missing in ("2, 3", "3"):
+        at.sees("reports_missing", missing)
+        for text in second:
+            at.hands.scan(text)
+    at.sees("report_again")
+    evening.show_report(third)
+    at.sees("totals_show")
+    at.presses("back")
+    at.presses("back")
+    evening.desk_reports = ()
+    evening.idle(at)
+    assert counted(evening).fields["marked"] == 6  # what was read once is kept
+
+
+def test_a_report_printed_again_is_the_same_object(evening: Day) -> None:
+    at = evening.desks[1]
+    evening.menu(at, "desk_report", evening.role_cards[0])
+    assert evening.newest_codes(at) == evening.also["reports"][0]  # type: ignore[index]
+
+
+def test_without_a_report_there_is_no_protocol_unless_two_people_say_why(evening: Day) -> None:
+    at = evening.desk
+    evening.menu(at, "count")
+    at.sees("reports_missing", "2, 3")
+    evening.show_report(evening.desk_reports[1])
+    at.sees("reports_missing", "2")
+    at.presses("back")
+    at.chooses("desk_dead", 2)
+    for texts in evening.also["totals"]:  # type: ignore[attr-defined]
+        at.sees("totals_show")
+        for text in texts:
+            at.hands.scan(text)
+    evening.show_keys(OFFICIAL, (1, 3, 5))
+    codes_said = evening.type_and_sign(numbers(), reason="ошибка")
+    protocol = Protocol.from_cbor(cose.peek1(object_of(codes_said)[1])[1])  # type: ignore[index]
+    assert protocol.reason
+    assert protocol.desks and protocol.desks[1].report is None
+    assert ("desk_dead", 2) in events(at.hardware)
+
+
+def test_a_report_of_another_opening_is_refused(evening: Day) -> None:
+    at = evening.desk
+    said = DeskReport.from_cbor(cose.peek1(object_of(evening.desk_reports[0])[1])[1])  # type: ignore[index]
+    forged = {
+        "report_other": said.model_copy(update={"opening": bytes(16)}),
+        "code_other_precinct": said.model_copy(update={"precinct": 99}),
+        "code_other_mode": said.model_copy(update={"mode": 1}),
+    }
+    evening.menu(at, "count")
+    for words_said, one in forged.items():
+        at.sees("report_show")
+        for text in codes.split("J", cose.sign1(one.to_cbor(), evening.device_key(102))):
+            at.hands.scan(text)
+        at.sees(words_said)
+
+
+def account(protocol: Protocol, desk: int, holder: int) -> tuple[int, ...]:
+    """Received, slips, paper here of a member at a desk."""
+    (one,) = [line for line in protocol.accounts or () if (line.desk, line.holder) == (desk, holder)]
+    return one.received, one.slips, one.issued
+
+
+def test_what_a_member_gave_is_on_that_members_account(evening: Day) -> None:
+    protocol = counted(evening)
+    assert [(one.desk, one.holder) for one in protocol.accounts or ()] == [(1, 3), (2, 4)]
+    assert account(protocol, 1, 3) == account(protocol, 2, 4) == (100, 2, 1)
+
+
+def test_nobody_is_checked_in_before_a_member_issues(day: Day) -> None:
+    day.show_id(day.labels[FIRST])
+    day.desk.sees("nobody_issues")
+    assert marked(day.desk.hardware, "marked") == 0
+
+
+@pytest.mark.parametrize(("card", "words_said"), [(0, "card_wrong_role"), (1, "issue_secretary")])
+def test_neither_chair_nor_secretary_issues(day: Day, card: int, words_said: str) -> None:
+    at, shown = day.desk, day.role_cards[card]
+    day.idle(at)
+    at.hands.scan(shown.texts[0])
+    at.sees("polls")
+    at.chooses("action_issue_here")
+    if card:
+        at.sees("pin_type")
+        at.hands.type_digits(shown.pin)
+    else:
+        at.sees("card_show", words("card_member", at.language))
+        at.hands.scan(shown.texts[0])
+    at.sees(words_said)
+    assert "member_issues" not in [name for name, _ in events(at.hardware)]
+
+
+def test_two_members_share_no_account_and_two_desks_of_one_need_a_reason(day: Day) -> None:
+    day.check_in(day.labels[FIRST], PAPER)
+    day.issue_here(day.desk, day.role_cards[3], 50)  # another member, who sits at the second desk, too
+    day.check_in(day.labels[FIRST + 1], PAPER)
+    day.check_in(day.labels[SECOND], PAPER, desk=2)
+    day.also["totals"] = [day.close_booth(number) for number in (1, 2)]
+    day.close_desk()
+    three = [[3] + 9 * [0], [0, 3, 0, 0, 0], [3, 0, 0, 0, 0]]
+    codes_said = day.count(day.also["totals"], OFFICIAL, numbers(three, 3), reason="ошибка")  # type: ignore[arg-type]
+    protocol = Protocol.from_cbor(cose.peek1(object_of(codes_said)[1])[1])  # type: ignore[index]
+    assert account(protocol, 1, 3) == (100, 0, 1)
+    assert account(protocol, 1, 4) == (50, 0, 1)
+    assert account(protocol, 2, 4) == (100, 0, 1)
+    assert protocol.reason

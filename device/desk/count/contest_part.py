@@ -48,14 +48,14 @@ def results(terminal, number: int, contest: payloads.Contest, said: payloads.Pro
 
 def is_of_contest(name: str, number: int) -> bool:
     """Whether an equation is that contest's."""
-    return name.endswith("_%d" % number) and not name.startswith("booth_")
+    return name.endswith("_%d" % number) and not name.startswith(("booth_", "desk_", "account_"))
 
 
 def arguments_of(terminal, said: payloads.Protocol, allowed: list) -> tuple:
     """What the equations take of a protocol. allowed: votes of each contest."""
     of_styles = [style.contests for style in terminal.poll.styles]
     numbers = said.fields, said.electronic, said.paper, said.papers, allowed, said.booths
-    return numbers + (said.left_out, said.ended or (), said.styles, of_styles)
+    return numbers + (said.left_out, said.ended or (), said.styles, of_styles, said.desks, said.accounts)
 
 
 def equations(terminal, said: payloads.Protocol, wanted):

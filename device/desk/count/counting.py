@@ -33,12 +33,29 @@ def _openings(desk) -> dict[tuple[int, bytes], tuple[int, int]]:
 
     An earlier opening that no slip was issued for has no ballots, and perhaps never stood.
     """
-    found = {}
+    found, elsewhere = {}, _given_elsewhere(desk) if len(desk.terminal.poll.desks) > 1 else {}
     for booth in desk.terminal.poll.precinct.booths:
         known = desk.booth_openings.of(booth.number, desk.check_ins.issued[booth.number - 1].marked())
         for at, (number, identity, issued) in enumerate(known):
+            issued += elsewhere.get((booth.number, identity), 0)
             if issued or at == len(known) - 1:
                 found[booth.number, identity] = number, issued
+    return found
+
+
+def _given_elsewhere(desk) -> dict[tuple[int, bytes], int]:
+    """Slips that the other desks issued, by (booth, identity)."""
+    return memory.glance(_of_reports, desk)
+
+
+def _of_reports(desk) -> dict:
+    from desk.count.other_desks import reports
+
+    found = {}
+    for report in reports(desk):
+        for line in report.booths:
+            place = line.booth, line.opening
+            found[place] = found.get(place, 0) + line.issued
     return found
 
 

@@ -24,12 +24,26 @@ def ended_lines(desk, booths: list, left_out: list | None) -> list[payloads.Ende
     left_out: its `LeftOut`s, or None.
     """
     counted = by_hand(booths, left_out)
+    others = _of_other_desks(desk) if len(desk.terminal.poll.desks) > 1 else {}
     found = []
     for at, line in enumerate(booths):
         is_newest = at + 1 == len(booths) or booths[at + 1].booth != line.booth
-        if not is_newest or line in counted or desk.booth_openings.was_ended(line.opening):
+        more, has_ended = others.get(line.opening, (0, 0))
+        if not is_newest or line in counted or has_ended or desk.booth_openings.was_ended(line.opening):
             place = desk.booth_openings.place(line.booth, line.opening)
             is_marked = place is not None and place < EXCHANGE_SETS
             exchanged = desk.check_ins.exchanges.of(line.booth, place).marked() if is_marked else 0
-            found.append(payloads.EndedLine(line.opening, exchanged, 0))
+            found.append(payloads.EndedLine(line.opening, exchanged + more, 0))
+    return found
+
+
+def _of_other_desks(desk) -> dict[bytes, tuple[int, int]]:
+    """(slips that the other desks exchanged, whether one of them has ended it) of each opening."""
+    from desk.count.other_desks import reports
+
+    found: dict[bytes, tuple[int, int]] = {}
+    for report in reports(desk):
+        for line in report.booths:
+            exchanged, ended = found.get(line.opening, (0, 0))
+            found[line.opening] = exchanged + line.exchanged, ended or line.ended
     return found

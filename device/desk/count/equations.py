@@ -55,10 +55,12 @@ def checks(
     ended: list | tuple = (),
     styles: list | None = None,
     of_styles: list | tuple = (),
+    desks: list | None = None,
+    accounts: list | None = None,
 ):
     """Yield (id, in letters, in numbers, left, right, whether it holds) for every equation.
 
-    An id that ends in a number belongs to the contest or booth with that number.
+    An id that ends in a number belongs to the contest, booth, desk or member with that number.
 
     fields: as in section 7.
     electronic, paper: counts per contest and line.
@@ -69,6 +71,7 @@ def checks(
     ended: `EndedLine`s of the protocol; where there is none, no equation speaks of ballots counted by hand.
     styles: its `StyleLine`s, or None.
     of_styles: the numbers of the contests of each style, from 0.
+    desks, accounts: its `DeskLine`s and `Account`s, or None.
     """
     if ended:
         fields = dict(fields)
@@ -82,6 +85,13 @@ def checks(
     yield _check("withdrawn_recorded", withdrawn, total, "=", "P*", fields["withdrawn_recorded"])
     yield from _booths(fields, booths)
     yield from _styles(fields, styles or ())
+    for one in (desks or ())[1:]:
+        if one.report is None:  # it is dead: two people say so, and nobody knows what it gave
+            yield _check("desk_dead_%d" % one.desk, "D%d" % one.desk, 0, "=", "1", 1)
+    holders = [line.holder for line in accounts or ()]
+    for at, holder in enumerate(holders):  # who issued at two desks, two people say
+        if holder not in holders[:at] and holders.count(holder) > 1:
+            yield _check("account_twice_%d" % holder, "№%d" % holder, holders.count(holder), "≤", "1", 1)
     for one in left_out or ():  # its totals hold no votes: two people say so, and the slips are counted by hand
         yield _check("booth_out_%d" % one.booth, "S%d" % one.booth, 0, "=", "1", 1)
     yield from _ended(fields, booths, left_out or (), ended)

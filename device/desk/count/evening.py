@@ -15,6 +15,8 @@ async def count(desk) -> None:
     """Count the votes. Protocol number 1 is stored at the end, or nothing has changed."""
     if not await memory.visit(_standing, desk):
         return
+    if len(desk.terminal.poll.desks) > 1 and not await memory.visit(_collect, desk):
+        return
     unopened = await memory.visit(_unopened, desk)
     if unopened is None:
         return
@@ -33,6 +35,18 @@ def _unopened(desk):
     from desk.count.unopened import reasons
 
     return reasons(desk)
+
+
+def _collect(desk):
+    from desk.count.other_desks import collect
+
+    return collect(desk)
+
+
+def _desk_lines(desk):
+    from desk.count.other_desks import lines
+
+    return lines(desk)
 
 
 def _open_sums(desk):
@@ -66,6 +80,10 @@ async def correct(desk) -> None:
     if signed is None:
         return
     before = memory.glance(_protocol_of, signed)
+    if before.desks != memory.glance(_desk_lines, desk):
+        terminal.log("memory_trouble")  # a report of another desk is no longer as it was counted
+        await terminal.dialog.message(title, [terminal.texts("chip_failed"), terminal.texts("call_technician")])
+        return
     styles = [line.cast for line in before.styles] if before.styles else None
     counted = before.booths, before.electronic, before.proof, before.left_out, styles, before.unopened
     await _complete(desk, number + 1, counted, sha256(signed).digest(), why)

@@ -40,9 +40,15 @@ class PaperCount:
         self._fields["slips_cancelled"] = sum(booth.cancelled for booth in booths)
         for name, count in desk.check_ins.counts().items():
             self._fields[_RECORDED.get(name, name)] = count
+        reports, self._desks, self._accounts = [], None, None
+        if len(self.terminal.poll.desks) > 1:
+            reports, self._desks, self._accounts, fields = memory.glance(_other_desks, desk)
+            self._fields.update(fields)
         self._styles = None
         if styles is not None:
             given = desk.check_ins.papers_by_style()
+            for report in reports:
+                given = [(one[0] + more[0], one[1] + more[1]) for one, more in zip(given, report.styles)]
             self._styles = [payloads.StyleLine(cast, *papers) for cast, papers in zip(styles, given)]
         self._ended = ended_lines(desk, booths, left_out)
         self._by_hand = by_hand(booths, left_out)
@@ -70,7 +76,9 @@ class PaperCount:
     async def _reason(self, paper: list, papers: list) -> str | None:
         """The reason that two people gave; "" if the numbers agree, None to look at them again."""
         arguments = self._fields, self._electronic, paper, papers, self._allowed, self._booths
-        found = breaches(*arguments, self._left_out, self._ended, self._styles, self._of_styles())
+        found = breaches(
+            *arguments, self._left_out, self._ended, self._styles, self._of_styles(), self._desks, self._accounts
+        )
         if not found:
             return ""
         return await memory.visit(_explain, self.desk, found)
@@ -175,6 +183,13 @@ class PaperCount:
                 lines[line] = values.pop(0)
             paper.append(votes + lines)
         return paper, papers
+
+
+def _other_desks(desk) -> tuple:
+    from desk.count.other_desks import accounts, fields, lines, reports
+
+    of_desks = lines(desk)
+    return reports(desk), of_desks, accounts(desk), fields(of_desks)
 
 
 def _asked(contest: payloads.Contest) -> list[int]:

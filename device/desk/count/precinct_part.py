@@ -1,5 +1,6 @@
 """The precinct's part of the protocol: lists, paper, slips, booths, equations, breaches, times and machines."""
 
+import memory
 from desk.count.contest_part import arguments_of, equations, is_of_contest
 from desk.count.equations import LETTERS, checks, sentence
 from formats import payloads
@@ -35,6 +36,8 @@ def numbers(terminal, said: payloads.Protocol):
     yield from _lines(terminal, fields, _RECORDED)
     yield from _lines(terminal, fields, _REST)
     yield rule()
+    if said.desks:
+        yield from memory.glance(_of_desks, terminal, said)
     yield from _booths(terminal, said)
     for style, line in zip(terminal.poll.styles, said.styles or ()):
         yield text(style.names["kk"] + " · " + style.names["ru"])
@@ -47,6 +50,12 @@ def _lines(terminal, fields: dict, names: tuple):
     for name in names:
         letter = LETTERS[name] + "  " if LETTERS[name] else ""
         yield pair(letter + both(terminal, name), str(fields[name]))
+
+
+def _of_desks(terminal, said: payloads.Protocol) -> list:
+    from desk.account_slips import accounts, desks
+
+    return desks(terminal, said.desks) + accounts(terminal, said.accounts) + [rule()]
 
 
 def _booths(terminal, said: payloads.Protocol):

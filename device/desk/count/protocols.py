@@ -2,6 +2,7 @@
 
 import asyncio
 
+import memory
 from desk.count.standing import note
 from formats import cose, payloads
 from storage.events import event_number
@@ -31,6 +32,7 @@ async def sign(
     terminal, poll = desk.terminal, desk.terminal.poll
     booths, electronic, proof, left_out, _, unopened = counted
     fields, paper, papers, reason, ended, styles = filled
+    desks, accounts = memory.glance(_desk_lines, desk) if len(poll.desks) > 1 else (None, None)
     when = moments(terminal.event_log, terminal.clock.now() or 0)
     await asyncio.sleep_ms(0)
     protocol = payloads.Protocol(
@@ -54,6 +56,8 @@ async def sign(
         ended=ended or None,
         styles=styles,
         unopened=unopened,
+        desks=desks,
+        accounts=accounts,
     )
     await asyncio.sleep_ms(0)
     signed = terminal.sign(payloads.PROTOCOL, protocol)
@@ -62,6 +66,12 @@ async def sign(
     await asyncio.sleep_ms(0)
     note(desk, number, signed)  # if no chip takes it, `stands` tries again before the protocol is shown
     await asyncio.sleep_ms(0)
+
+
+def _desk_lines(desk):
+    from desk.count.other_desks import accounts, lines
+
+    return lines(desk), accounts(desk)
 
 
 def moments(log, signed_s: int) -> payloads.Moments:

@@ -63,6 +63,12 @@ export const CONTENTS = {
     table(row(words.say("terminal"), number(terminal(content.booth, words)))),
     make("p", "quiet", words.say("cancelled_note")),
   ],
+  J: ({ content: { desk, counts } }, words) => [
+    table(row(words.say("terminal"), number(`${words.say("desk")} № ${desk}`)),
+      row(words.say("listed"), number(counts.listed)), row(words.say("marked"), number(counts.marked, "sum")),
+      row(words.say("activations"), number(counts.activations)), row(words.say("issued_recorded"), number(counts.issued)),
+      row(words.say("outside_recorded"), number(counts.outside))),
+  ],
   O: (slip, words) => [
     table(row(words.say("terminal"), number(terminal(slip.content.booth, words))), ...sealedFor(slip, words)),
     make("p", "", make("code", "", letters(slip.content.code))), make("p", "", words.say("sealed_for_note")),
@@ -98,7 +104,7 @@ const tally = ({ cast, spoiled, spent, challenged, cancelled }, words) => [
 ];
 
 function protocol({ content, definitions }, words) {
-  const { paper, papers, booths, ended = [], fields, moments, reason, correction, version } = content;
+  const { paper, papers, booths, desks = [], ended = [], fields, moments, reason, correction, version } = content;
   const contests = definitions.election.contests.flatMap((contest, at) => [
     make("h3", "", words.name(contest.title)), votes(contest, electronicOf(content, definitions.election, at), paper[at], words),
   ]);
@@ -115,6 +121,9 @@ function protocol({ content, definitions }, words) {
     if (!isInSums(opened, content)) lines.push(row(make("td", "letter", `BH${opened.booth}`), words.say("by_hand"), number(line.by_hand)));
   }
   const ofBooths = booths.map(line => row(words.say("booth", line.booth), number(line.cast), number(line.spent), number(line.issued)));
+  const ofDesks = desks.map(({ desk, report, listed, marked, activations, issued, outside }) =>
+    row(`№ ${desk}`, ...(desk > 1 && report === null ? [words.say("slip_desk_dead")] : [listed, marked, activations, issued, outside].map(one => number(one)))));
+  const deskHead = row("", ...["A", "S", "T", "F*", "G*"].map(head));
   const times = ["opened", "closed", "count_began", "signed"].map(name =>
     row(words.say(`at_${name}`), number(when(moments[name], definitions.precinct.minutes_east))));
   return [
@@ -124,7 +133,7 @@ function protocol({ content, definitions }, words) {
     make("details", "", make("summary", "", words.say("all_lines")), table(...lines)),
     make("details", "", make("summary", "", words.say("slip_paper")), ...ofPaper),
     make("details", "", make("summary", "", words.say("booths_and_times")),
-      table(row("", head(words.say("ballots_cast")), head(words.say("spent")), head(words.say("issued"))), ...ofBooths), table(...times)),
+      table(row("", head(words.say("ballots_cast")), head(words.say("spent")), head(words.say("issued"))), ...ofBooths), ...(desks.length ? [table(deskHead, ...ofDesks)] : []), table(...times)),
   ].filter(Boolean);
 }
 

@@ -8,13 +8,17 @@ const sum = numbers => numbers.reduce((total, number) => total + number, 0);
 /** Every equation that applies: [{text, left, relation, right, byPeople, holds}]. byPeople: something in it was
  * counted by hand or depends on what people did, so that a reason can explain a breach; no reason explains another. */
 export function equations(protocol, election) {
-  const { fields, booths, paper, papers, styles, ended = [] } = protocol;
+  const { fields, booths, paper, papers, styles, desks, accounts = [], ended = [] } = protocol;
   const found = [];
   const add = (byPeople, text, left, relation, right) =>
     found.push({ text, left, relation, right, byPeople, holds: relation === "=" ? left === right : left <= right });
   const value = name => fields.get(name);
   const byHand = sum(ended.map(line => line.by_hand));
-  ofPrecinct(value, booths, byHand, add);
+  const dead = (desks ?? []).filter(({ desk, report }) => desk > 1 && report === null);
+  ofPrecinct(value, booths, byHand, dead.length > 0, add);
+  if (desks) ofDesks(fields, desks, value, add);
+  ofAccounts(desks ?? [], accounts, add);
+  for (const { desk } of dead) add(true, `D${desk}`, 0, "=", 1); // it has no report: somebody has to say why
   ofEnded(ended, protocol, value, add);
   if (styles) ofStyles(styles, value, add);
   add(true, "ΣI = I*", sum(papers.map(line => line.spoiled)), "=", value("spoiled_recorded"));
@@ -32,7 +36,8 @@ export function equations(protocol, election) {
   return found;
 }
 
-function ofPrecinct(value, booths, byHand, add) {
+/** isDeskDead: nobody knows all slips, so that more may have been used than are known. */
+function ofPrecinct(value, booths, byHand, isDeskDead, add) {
   const paperGiven = value("issued_recorded") + value("outside_recorded");
   const cast = sum(booths.map(line => line.cast));
   const [voted, votes] = [byHand ? "L + BH" : "L", value("electronic") + byHand];
@@ -46,13 +51,36 @@ function ofPrecinct(value, booths, byHand, add) {
   add(true, "YX ≤ Y", value("slips_changed"), "≤", value("slips_cancelled"));
   add(false, "Y = ΣY", value("slips_cancelled"), "=", sum(booths.map(line => line.cancelled)));
   add(false, "L = ΣL", value("electronic"), "=", cast);
-  add(false, "L ≤ T", cast, "≤", value("activations"));
+  add(isDeskDead, "L ≤ T", cast, "≤", value("activations"));
   add(false, "CH = ΣCH", value("challenged"), "=", sum(booths.map(line => line.challenged)));
   add(false, "T = ΣT", value("activations"), "=", sum(booths.map(line => line.issued)));
   for (const { booth, cast: ballots, cancelled, spent, issued } of booths) {
     add(false, `L${booth} + Y${booth} ≤ U${booth}`, ballots + cancelled, "≤", spent);
-    add(false, `U${booth} ≤ T${booth}`, spent, "≤", issued);
+    add(isDeskDead, `U${booth} ≤ T${booth}`, spent, "≤", issued);
   }
+}
+
+/** The precinct's numbers are those of its desks together. */
+function ofDesks(fields, desks, value, add) {
+  const [{ desk, report, ...first }] = desks;
+  for (const name of Object.keys(first)) {
+    const field = fields.has(`${name}_recorded`) ? `${name}_recorded` : name;
+    add(false, `${field} = Σ`, value(field), "=", sum(desks.map(line => line[name])));
+  }
+}
+
+/** What a desk gave is on its members' accounts; who has one at two desks, somebody has to say why. */
+function ofAccounts(desks, accounts, add) {
+  for (const line of desks) {
+    const mine = accounts.filter(one => one.desk === line.desk);
+    const of = name => sum(mine.map(one => one[name]));
+    add(false, `T(${line.desk}) = Σ`, line.activations, "=", of("slips"));
+    for (const name of ["issued", "outside", "spoiled", "paper_returned", "slips_returned"]) {
+      add(false, `${name}(${line.desk}) = Σ`, line[name], "=", of(name));
+    }
+  }
+  const holders = accounts.map(one => one.holder);
+  for (const holder of new Set(holders)) add(true, `№${holder}`, holders.filter(one => one === holder).length, "≤", 1);
 }
 
 /** Openings that another one followed, or that are in no sum: nobody both cast a ballot and exchanged the slip. */

@@ -6,11 +6,12 @@ import { payload } from "./shapes.js";
 import { cbor, isSignedBy, unsealed } from "./signed.js";
 
 export const MODELS = { A: "Activation", Z: "ZeroReport", S: "SealedTotals", P: "Protocol", R: "Receipt",
-  V: "ConfirmationCode", O: "ChallengedBallot", G: "KeySlip", W: "Signatures", B: "CancelledSlip" };
+  V: "ConfirmationCode", O: "ChallengedBallot", G: "KeySlip", W: "Signatures", B: "CancelledSlip", J: "DeskReport" };
 const BY_MODE = ["good", "test", "training"];
 
 const SIGNERS = {
   A: ({ desk }, precinct) => deskKey(precinct, desk),
+  J: ({ desk }, precinct) => (desk > 1 ? deskKey(precinct, desk) : undefined),
   G: (content, precinct) => precinct.desk,
   P: (content, precinct) => precinct.desk,
   W: (content, precinct) => precinct.desk,

@@ -30,7 +30,7 @@ const RULES = {
     if (tally.cast + tally.cancelled > tally.spent || tally.spent > found.slots || tally.cast + tally.spoiled + tally.challenged > 2 * found.slots) return false;
     return Array.from({ length: totals.length / 32 }, (_, at) => totals.slice(32 * at, 32 * at + 32)).every(point);
   },
-  P: (protocol, { election }, table) => {
+  P: (protocol, { election, precinct }, table) => {
     const { fields, version, supersedes, correction, electronic, paper, papers } = protocol;
     const isCorrection = version > 1;
     if ((supersedes !== undefined) !== isCorrection || (correction !== undefined) !== isCorrection) return false;
@@ -39,17 +39,27 @@ const RULES = {
       if (!(fields.get(name) >= least && fields.get(name) <= most)) return false;
     }
     const { contests } = election;
+    if (!areDesks(protocol.desks, precinct.desks)) return false;
     if (!isEnded(protocol, table.typed_most) || protocol.styles?.length !== election.styles?.length) return false;
     if ([electronic, paper, papers].some(part => part.length !== contests.length)) return false;
     return contests.every((contest, at) => electronic[at].length === contest.options.length + contest.votes_allowed
       && isPaper(contest, paper[at], papers[at], table.typed_most));
   },
+  J: ({ styles }, { election }) => styles?.length === election.styles?.length && (styles ?? []).every(one => one.length === 2),
   R: () => true,
   G: (slip, { precinct, hash }) => isSlipOf(slip, precinct, hash),
   W: (said, { election }) => areSigned(said, election.settings),
   V: () => true,
   O: () => true, // whether any ballot can hold its choice is a finding: its booth signed it
 };
+
+/** A line for each desk where there are several; the first has no report, and another without one has no numbers. */
+function areDesks(lines, desks) {
+  if (!desks || !lines) return desks === lines;
+  if (lines.length !== desks.length) return false;
+  return lines.every(({ desk, report, ...counts }, at) => desk === at + 1 && (desk > 1 || report === null)
+    && (desk === 1 || report !== null || Object.values(counts).every(count => count === 0)));
+}
 
 /** A line for each opening that another one follows or that is in no sum; others ended at the desk. By hand only in no sum. */
 function isEnded(protocol, most) {

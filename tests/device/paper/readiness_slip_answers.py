@@ -34,6 +34,7 @@ def _poll():
         precinct_number=17,
         mode=0,
         terminal=1,
+        place=("slip_booth", 1),
         listed=2104,
         package=_Record(manifest=_Record(parts=parts)),
         precinct=_Record(minutes_east=300),

@@ -83,7 +83,10 @@ def defaults_on_the_terminal() -> Iterator[tuple[str, Any]]:
 
 def test_the_terminal_takes_the_same_where_a_package_says_nothing() -> None:
     found = list(defaults_on_the_terminal())
-    whole = Settings(signatures_needed=1).to_map() | {"signatures_needed": 0}  # by default a package has none of them
+    whole = Settings(signatures_needed=1).to_map() | {
+        "signatures_needed": 0,
+        "secretary_holder": 2,
+    }  # by default a package has none
     host = {name: value for name, value in whole.items() if name not in FOR_THE_HOST}
     assert {name for name, _ in found} == set(host)
     assert [(name, value) for name, value in found if value != host[name] or type(value) is not type(host[name])] == []

@@ -28,7 +28,7 @@ def test_a_vote_copied_to_another_booth() -> None:
         results[booth, place.openings[booth]], report = closed(place, booth)
         assert report.ok, "each booth by itself is in order"
     report = Report("precinct")
-    check_joined(None, results, place.precinct, place.election, report)
+    check_joined([], results, place.precinct, place.election, report)
     assert report.first_bad == "8 sealed votes of booth 2 stand at another booth, too."
 
 
@@ -74,5 +74,5 @@ def test_an_activation_used_in_two_openings() -> None:
     result, _ = closed(place, 1)
     desk = DeskCartridge(bytes(place.desk_image()), bytes(place.desk_image()))
     report = Report("precinct")
-    check_joined(desk, {(1, bytes(16)): result, (1, bytes([1] * 16)): result}, place.precinct, place.election, report)
+    check_joined([desk], {(1, bytes(16)): result, (1, bytes([1] * 16)): result}, place.precinct, place.election, report)
     assert any("were used in more than one opening of booth 1" in finding.text for finding in report.findings)

@@ -1,0 +1,160 @@
+"""The other desks' reports, read from paper by the first desk before it counts, and kept beside the booths' totals.
+
+Each is counted once, whenever and as often as it is shown. A protocol has a line for every desk of the precinct; one
+without a report is said to be dead by chair and member, who give the reason like that of any other breach.
+"""
+
+from hashlib import sha256
+
+from desk.booth_openings import check_zero
+from formats import cose, payloads
+from formats.refused import Refused
+from terminal.reading import read
+
+_FILE = "report"
+_MOST = 1 << 32
+# Fields of a `DeskLine`; a protocol calls those with a star recorded.
+_FIELDS = (
+    "listed", "marked", "typed_in", "activations", "issued*", "outside*", "spoiled*", "withdrawn*", "slips_returned",
+    "slips_exchanged", "slips_changed", "slips_taken", "paper_returned", "papers_taken", "added",
+)  # fmt: skip
+
+
+def kept(desk, number: int) -> tuple[payloads.DeskReport, bytes] | None:
+    """(report, SHA-256 of the object) of another desk that is stored and right, or None. number: of the desk."""
+    data = desk.kept(_FILE, number)
+    said = None if data is None else check(desk, data)
+    return None if data is None or isinstance(said, Refused) or said.desk != number else (said, sha256(data).digest())
+
+
+def reports(desk) -> list[payloads.DeskReport]:
+    """Those of the other desks that are there."""
+    found = [kept(desk, one.number) for one in desk.terminal.poll.desks[1:]]
+    return [one[0] for one in found if one]
+
+
+def lines(desk) -> list[payloads.DeskLine] | None:
+    """A protocol's line for each desk; None where there is one desk."""
+    from desk.desk_report import counts
+
+    desks = desk.terminal.poll.desks
+    if len(desks) == 1:
+        return None
+    found = [payloads.DeskLine(1, None, *counts(desk))]
+    for one in desks[1:]:
+        report, digest = kept(desk, one.number) or (None, None)
+        numbers = tuple(report.counts) if report else (0,) * (len(found[0]) - 2)
+        found.append(payloads.DeskLine(one.number, digest, *numbers))
+    return found
+
+
+def fields(of_desks: list[payloads.DeskLine]) -> dict[str, int]:
+    """The fields of a protocol that are sums over desks. of_desks: of `lines`."""
+    found = {}
+    for name in _FIELDS:
+        found[name.replace("*", "_recorded")] = sum([getattr(line, name.rstrip("*")) for line in of_desks])
+    return found
+
+
+def accounts(desk) -> list[payloads.Account]:
+    """The accounts of all members at all desks, by desk and holder."""
+    found = desk.accounts.lines(1, desk.check_ins.counts())
+    for report in reports(desk):
+        found += report.accounts
+    return found
+
+
+def check(desk, data: bytes) -> payloads.DeskReport | Refused:
+    """The report of another desk of this poll and of the opening that is known here, or why it is refused."""
+    terminal, claimed = desk.terminal, cose.peek1(data)
+    poll = terminal.poll
+    signer = claimed and poll.desk_of(claimed[0])
+    report = terminal.verified(data, payloads.DESK_REPORT, signer.public_key if signer else poll.precinct.desk)
+    if isinstance(report, Refused):
+        return report
+    if signer.number == 1 or report.desk != signer.number or not _is_sound(report, len(poll.styles)):
+        return Refused("code_damaged")
+    newest = desk.booth_openings.newest(poll.terminal_of(report.desk))
+    if newest is None:
+        return Refused("report_no_zero", report.desk)
+    if newest[1] != report.opening:
+        return Refused("report_other")
+    for line in report.booths:
+        if desk.booth_openings.place(line.booth, line.opening) is None:
+            return Refused("report_no_booth", line.booth)
+    return report
+
+
+def _is_sound(report: payloads.DeskReport, styles: int) -> bool:
+    """True if all numbers are numbers: a signature proves only who made it."""
+    numbers = list(report.counts) + [number for line in report.booths for number in (line.booth,) + line[2:]]
+    numbers += [number for line in report.accounts for number in line]
+    if any([line.desk != report.desk for line in report.accounts]):
+        return False
+    papers = report.styles or []
+    if not isinstance(papers, list) or len(papers) != styles:
+        return False
+    if not all([isinstance(one, list) and len(one) == 2 for one in papers]):
+        return False
+    numbers += [number for one in papers for number in one]
+    return all([type(number) is int and 0 <= number < _MOST for number in numbers])
+
+
+class Reading:
+    """One reading of the reports. dead: numbers of desks that have none, as chair and member say."""
+
+    def __init__(self, desk):
+        self.desk, self.terminal = desk, desk.terminal
+        self.texts, self._dead = desk.terminal.texts, []
+
+    async def run(self) -> bool:
+        """True when every other desk has a report here or is said to be dead; False if they gave up."""
+        title = self.texts("report_show")
+        checks = {payloads.DESK_REPORT: self._take, payloads.ZERO_REPORT: self._opened}
+        while True:
+            missing = self._missing()
+            if not missing:
+                return True
+            hints = [self.texts("reports_missing", ", ".join(map(str, missing)))]
+            kind, _ = await read(self.terminal, title, checks, hints)
+            if kind not in checks and not await self._say_dead(title, missing):
+                return False
+
+    def _missing(self) -> list[int]:
+        numbers = [one.number for one in self.terminal.poll.desks[1:] if one.number not in self._dead]
+        return [number for number in numbers if kept(self.desk, number) is None]
+
+    def _take(self, data: bytes):
+        report = check(self.desk, data)
+        if isinstance(report, Refused):
+            return report
+        if kept(self.desk, report.desk):
+            return Refused("report_again")
+        self.desk.keep(_FILE, data, report.desk)
+        return True
+
+    def _opened(self, data: bytes):
+        """A zero report that this desk has not seen yet: of another desk, or of a booth where that desk sent voters."""
+        desk, report = self.desk, check_zero(self.desk, data)
+        if isinstance(report, Refused):
+            return report
+        if desk.booth_openings.place(report.terminal, report.opening) is None:
+            booth = self.terminal.poll.booth(report.terminal)
+            issued = desk.check_ins.issued[report.terminal - 1].marked() if booth else 0
+            if not desk.booth_openings.add(self.terminal.event_log, report, issued):
+                return Refused("chip_failed")
+        return True
+
+    async def _say_dead(self, title: str, missing: list[int]) -> bool:
+        """Ask which desk is dead and has no report. False if they gave up the count instead."""
+        chosen = await self.terminal.dialog.choose(title, [self.texts("desk_dead", number) for number in missing])
+        if chosen < 0:
+            return False
+        self.terminal.log("desk_dead", missing[chosen])
+        self._dead.append(missing[chosen])
+        return True
+
+
+def collect(desk):
+    """A visit: see that the reports of the other desks are here."""
+    return Reading(desk).run()
