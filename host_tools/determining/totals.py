@@ -46,8 +46,8 @@ class ContestTotals:
 
 @dataclass
 class Totals:
-    """precincts: how many were added. on_list, marked: voters. electronic: ballots cast. paper: found in the boxes,
-    of the contest with the most in each precinct.
+    """precincts: how many were added. on_list, marked: voters. electronic: ballots cast. paper: voters whose paper was
+    found in the boxes, as `_voters_on_paper` counts them in each precinct.
 
     checked_in: voters of the list who were marked at a desk. typed_in: of these, by a number that was typed.
     """
@@ -105,11 +105,29 @@ def of_protocol(protocol: Protocol, election: Election) -> Totals:
         on_list=read("on_list", 0),
         marked=read("marked", 0),
         electronic=read("electronic", 0),
-        paper=max(one.found for one in contests),
+        paper=_voters_on_paper([one.found for one in contests], election),
         checked_in=read("marked", 0) - read("added", 0) if protocol.booths else 0,
         typed_in=read("typed_in", 0),
         fields=dict(protocol.fields),
     )
+
+
+def _voters_on_paper(found: list[int], election: Election) -> int:
+    """How many people put paper into the boxes, at least.
+
+    Contests that no ballot style has together are of different people and are added; of others, the most counts: one
+    person has a ballot of each. It is exact where territories lie within one another and nobody kept one ballot back.
+
+    found: ballots in the boxes, of each contest.
+    """
+    most = {frozenset[int](): 0}  # by the styles of the contests that were added
+    for contest, count in enumerate(found):
+        styles_here = (style for style in range(1, election.style_count + 1) if contest in election.contests_of(style))
+        here = frozenset(styles_here)
+        for taken, people in list(most.items()):
+            if not taken & here:
+                most[taken | here] = max(most.get(taken | here, 0), people + count)
+    return max(most.values())
 
 
 def _by_hand(protocol: Protocol, election: Election, contest: int) -> int:

@@ -89,7 +89,7 @@ class HandCount:
 def _value(section: str, name: str, changes: dict[str, object]) -> object:
     if section.startswith("styles."):
         style = section.split('"')[1]
-        return changes.get(f"{style}_{name}", OF_STYLES[style].get(name))
+        return changes.get(f"{style}_{name}", OF_STYLES.get(style, {}).get(name))
     contest = section.split('"')[1] if '"' in section else ""
     key = f"{contest}_{name}" if contest else name
     if key in changes:
