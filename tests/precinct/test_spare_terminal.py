@@ -49,6 +49,32 @@ def test_a_spare_booth_goes_on_with_every_ballot(start: Callable[..., Day], open
     day.close_booth(1)
 
 
+def test_a_dead_desk_that_comes_back_beside_its_spare_lets_nobody_vote_twice(
+    start: Callable[..., Day], opened: Snapshot, tmp_path: Path
+) -> None:
+    """The spare has its files and its cartridge; the dead one comes back without, or on blank ones."""
+    day = start(opened)
+    day.resume(day.desk)
+    before = day.check_in(day.labels[0], 1)
+    day.idle(day.desk)
+    left = keep(day, tmp_path / "died")
+    dead = left.provisioned.terminals[0]
+    spare = spare_of(dead, tmp_path / "spare" / "desk")
+    take_place(dead, spare, PUBLIC)
+    places = left.provisioned.terminals | {0: spare}
+    day = start(replace(left, provisioned=replace(left.provisioned, terminals=places)))
+    day.resume(day.desk)
+    day.resume(day.booth(1))
+    day.vote(1, before, VOTE)  # the slip of before is good
+    day.show_id(day.labels[0])
+    day.desk.sees("already_marked")
+    day.vote(1, day.check_in(day.labels[1], 1), VOTE)
+    beside = start(replace(left, chips={}))  # the dead one, switched on once more
+    beside.ask_to_open(beside.desk)
+    beside.desk.sees("opened_before")
+    assert all(set(chip.array) == {0xFF} for chip in beside.desk.hardware.chips)
+
+
 def test_a_spare_without_the_files_leaves_the_cartridge_as_it_is(
     start: Callable[..., Day], opened: Snapshot, tmp_path: Path
 ) -> None:
