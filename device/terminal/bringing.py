@@ -19,7 +19,7 @@ from terminal.election import PART
 
 # In the order in which they get their names: what makes the terminal somebody, or gives it an election, is the last.
 BEFORE_KEY = ("firmware.tmf", "data/seed.bin", "data/device.cbor")
-WITH_KEY = ("data/line.json", "data/training.tmpk", "data/test.tmpk", "data/official.tmpk")
+WITH_KEY = ("data/places", "data/line.json", "data/training.tmpk", "data/test.tmpk", "data/official.tmpk")
 _QUIET_MS = 20_000  # the computer has gone
 _READ_BYTES = 64
 _HASH_BYTES = 512

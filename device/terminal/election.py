@@ -9,7 +9,7 @@ from formats.refused import Refused
 
 PART = ".part"  # ends the name of a file that a computer brings, until all are here
 _FURTHER_DESKS = 100  # numbers of terminals: the second desk is 102, booths have smaller ones
-PLACES = "data/places"  # of a district's spare: a folder of packages for each precinct, by its number
+PLACES = "data/places"  # of a district's spare: its packages in each precinct, one behind the other
 _FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mode
 
 

@@ -1,8 +1,8 @@
 """A spare of a district takes a booth's place in one precinct, for good: nothing but a card is needed.
 
 Its key stands in the definition of each precinct of the district, as that of the last booth, and it has packages of
-them all, each precinct's in a folder of its own (docs/terminals.md, section 8). A role card says which of them count
-from now on; the others are removed, so that no spare is ever in two places.
+them all in one file (docs/formats.md, section 3). A role card says whose count from now on; the file is removed, so
+that no spare is ever in two places.
 """
 
 import os
@@ -15,10 +15,12 @@ from terminal.election import PART, PLACES
 from terminal.reading import read
 
 _TAKING = "data/place" + PART  # the number of the precinct; while it stands, this terminal has no election
+_NAMES = ("official.tmpk", "test.tmpk", "training.tmpk")
+_PIECE_BYTES = 512
 
 
 async def take_place(terminal) -> None:
-    """Move the packages of a precinct to where they count, once its chair or a member has shown a card."""
+    """Put the packages of a precinct where they count, once its chair or a member has shown a card."""
     texts, dialog = terminal.texts, terminal.dialog
     chosen = files.read(_TAKING)  # the power went in between
     if not chosen:
@@ -29,16 +31,38 @@ async def take_place(terminal) -> None:
         chosen = str(number).encode()
         files.replace(_TAKING, chosen)
     dialog.show(texts("spare"), [texts("please_wait")])
-    place = PLACES + "/" + chosen.decode()
-    for name in _listed(place):
-        os.rename(place + "/" + name, "data/" + name)
-    for number in _listed(PLACES):
-        for name in _listed(PLACES + "/" + number):
-            os.remove(PLACES + "/" + number + "/" + name)
-        os.rmdir(PLACES + "/" + number)
-    if _listed("data").count("places"):
-        os.rmdir(PLACES)
+    for number, name, size, file in _packages():
+        if number == int(chosen):
+            _copy(file, "data/" + name, size)
+    try:
+        os.remove(PLACES)
+    except OSError:
+        pass  # it was removed before the power went
     os.remove(_TAKING)
+
+
+def _packages():
+    """Yield (precinct, file name, bytes, the open file before them) of each package; nothing after what is damaged."""
+    try:
+        with open(PLACES, "rb") as file:
+            while line := file.readline():
+                number, name, size = line.decode().split()
+                end = file.tell() + int(size)
+                if name in _NAMES:
+                    yield int(number), name, int(size), file
+                file.seek(end)
+    except (OSError, ValueError):  # of text that is none, too
+        pass
+
+
+def _copy(file, path: str, size: int) -> None:
+    with open(path, "wb") as to:
+        while size > 0:
+            piece = file.read(min(size, _PIECE_BYTES))
+            if not piece:
+                break
+            to.write(piece)
+            size -= len(piece)
 
 
 def _precinct_of(terminal, data: bytes) -> int | Refused:
@@ -49,11 +73,4 @@ def _precinct_of(terminal, data: bytes) -> int | Refused:
     card = payloads.decode(payloads.ROLE_CARD, signed)
     if isinstance(card, Refused):
         return card
-    return card.precinct if str(card.precinct) in _listed(PLACES) else Refused("code_other_precinct")
-
-
-def _listed(folder: str) -> list:
-    try:
-        return os.listdir(folder)
-    except OSError:
-        return []
+    return card.precinct if card.precinct in [one[0] for one in _packages()] else Refused("code_other_precinct")

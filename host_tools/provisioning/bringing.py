@@ -22,12 +22,13 @@ from host_tools.provisioning.at_line import NewTerminal, Who
 from host_tools.provisioning.device_book import DeviceBook
 from host_tools.provisioning.firmware import BOARD_NAME, MANIFEST_NAME
 from host_tools.provisioning.new_terminals import device_of, signed_firmware
+from host_tools.provisioning.spare import PLACES
 from host_tools.provisioning.writing import DEVICE_BOOK
 
 PRESSES = 8  # terminal/newborn.py
 _CLOCK_MAY_DIFFER_S = 3
 _BEFORE_KEY = (MANIFEST_NAME, "data/seed.bin", "data/device.cbor")
-_WITH_KEY = ("data/line.json", "data/training.tmpk", "data/test.tmpk", "data/official.tmpk")
+_WITH_KEY = (PLACES, "data/line.json", "data/training.tmpk", "data/test.tmpk", "data/official.tmpk")
 
 
 class BringingError(ProvisioningError):
@@ -75,7 +76,7 @@ def bring(place: Path, at: NewTerminal, bench: Bench) -> TerminalKey:
     bench.tell(f"{said.serial_number}: its public key is {said.public_key.hex()}")
     _set_clock(at, bench)
     files = _files(place, _WITH_KEY)
-    if not any(name.endswith(".tmpk") for name in files):
+    if PLACES not in files and not any(name.endswith(".tmpk") for name in files):
         bench.tell(
             "it has no packages yet: once all terminals have shown their keys, run tamga provision again, then this"
         )

@@ -410,11 +410,11 @@ def spare_command(
 
 @terminals.command("places")
 def places_command(
-    out: Annotated[Path, typer.Argument(help="A new folder, which goes onto the spare as data/places.")],
+    spare: Annotated[Path, typer.Argument(help="The spare's own folder: firmware, name and seed, no packages.")],
     precincts: Annotated[list[Path], typer.Argument(help="Folders of the district's precincts, provisioned.")],
     authority: Annotated[Path, typer.Option(help="authority.pub")],
 ) -> None:
     """Gather a district's spare's packages of every precinct: on the day a card says in which of them it is a booth."""
     with expected():
-        found = gather_places(precincts, out, files.load_public(authority))
-    say(f"{out}: {found} can be a booth of any of {len(precincts)} precincts, of one alone. Put it onto the spare.")
+        found = gather_places(precincts, spare, files.load_public(authority))
+    say(f"{spare}: {found} can be a booth in one of {len(precincts)} precincts. Bring it with tamga terminals bring.")

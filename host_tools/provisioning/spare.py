@@ -17,13 +17,13 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Device, FirmwareManifest
 from host_tools.formats.packages import open_package
 from host_tools.formats.payload import PayloadError
-from host_tools.keys.files import write_secret
 from host_tools.provisioning.firmware import MANIFEST_NAME, differences
 from host_tools.provisioning.new_terminals import TERMINALS, device_of
 from host_tools.provisioning.own_keys import OWN_KEY_FILE
-from host_tools.whole_files import atomic_folder, entries_whole
+from host_tools.whole_files import OWNER_ONLY_FILE, atomic_file, atomic_folder
 
 DATA = "data"
+PLACES = f"{DATA}/places"  # on a district's spare: its packages in each precinct, one behind the other
 _DEVICE_FILE, _SEED_FILE = "device.cbor", "seed.bin"
 _OF_THE_BOARD = ("touch.bin", "last.page", "crashes")  # its glass, a page drawn for its panel, its own failures
 _BEFORE_A_FIRST_START = (*_OF_THE_BOARD, _DEVICE_FILE, _SEED_FILE)
@@ -60,14 +60,14 @@ def take_place(dead: Path, spare: Path, authority: bytes) -> str:
     return device.serial_number
 
 
-def gather_places(precincts: Sequence[Path], out: Path, authority: bytes) -> str:
-    """Write the packages that a district's spare has in each precinct, below `<number>/`; its serial number.
+def gather_places(precincts: Sequence[Path], spare: Path, authority: bytes) -> str:
+    """Put the packages that a district's spare has in each precinct into its folder, in one file; its serial number.
 
-    precincts: their folders, provisioned, with the spare as last booth. out: a folder that is not there yet.
+    precincts: their folders, provisioned, with the spare as last booth. spare: its own folder, without packages.
     authority: public key that packages must be signed by. SpareError: two spares, one precinct twice, no packages.
     """
-    found: dict[str, list[Path]] = {}
-    serials, keys = set(), set()
+    found: dict[int, list[Path]] = {}
+    serials, keys = {device_of(spare).serial_number}, set()
     for folder in precincts:
         booths = (folder / TERMINALS).glob("booth-*")
         place = max(booths, key=lambda path: int(path.name.partition("-")[2]), default=None)
@@ -75,22 +75,22 @@ def gather_places(precincts: Sequence[Path], out: Path, authority: bytes) -> str
         if place is None or not packages:
             raise SpareError(f"{folder}: has no packages yet; provision it, with --spare-booth")
         serials.add(device_of(place).serial_number)
-        for path in packages:
-            opened = open_package(path.read_bytes(), authority)
-            keys.add(opened.precinct.terminal_key(opened.manifest.terminal))
-            number = str(opened.manifest.precinct)
+        opened = [open_package(path.read_bytes(), authority) for path in packages]
+        keys |= {one.precinct.terminal_key(one.manifest.terminal) for one in opened}
+        number = opened[0].manifest.precinct
         if number in found:
             raise SpareError(f"{folder}: precinct {number} was named already; name each once")
         found[number] = packages
     if len(serials) != 1 or len(keys) != 1:
-        raise SpareError(
-            f"the last booths are {', '.join(sorted(serials))}, not one spare with one key: see --spare-booth"
-        )
-    with entries_whole(out) as beside:
-        for number, packages in found.items():
-            (beside / number).mkdir()
+        said = ", ".join(sorted(serials))
+        raise SpareError(f"the last booths are {said}, not one spare with one key: see tamga provision --spare-booth")
+    if list((spare / DATA).glob("*.tmpk")):
+        raise SpareError(f"{spare}: is a booth of one precinct; give a folder of the spare's own, without packages")
+    with atomic_file(spare / PLACES, OWNER_ONLY_FILE) as stream:
+        for number, packages in sorted(found.items()):
             for path in packages:
-                write_secret(beside / number / path.name, path.read_bytes())
+                content = path.read_bytes()
+                stream.write(f"{number} {path.name} {len(content)}\n".encode() + content)
     return serials.pop()
 
 

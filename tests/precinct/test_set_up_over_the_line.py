@@ -126,6 +126,19 @@ def test_a_flashed_board_becomes_a_terminal_that_votes(named: Workbench) -> None
     assert NewTerminal(named.port, "COM7").who() is None, "a terminal with an election answers nobody"
 
 
+def test_a_districts_spare_gets_all_its_places_at_once(named: Workbench) -> None:
+    data, places = named.made[1] / "data", b""
+    for path in sorted(data.glob("*.tmpk")):
+        content = path.read_bytes()
+        places += f"17 {path.name} {len(content)}\n".encode() + content
+        path.unlink()
+    (data / "places").write_bytes(places)
+    named.bring(1)
+    assert named.at
+    named.at.sees("place_show")
+    assert (named.board / "data" / "places").read_bytes() == places
+
+
 def test_cable_and_power_fail_in_the_middle_of_a_file(named: Workbench) -> None:
     sent: list[int] = []
 
