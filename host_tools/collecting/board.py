@@ -19,6 +19,7 @@ from host_tools.collecting.store import Row, State
 
 SETTLE_S = 5.0  # after an answer: the terminal's `done` may be lost, and its question may come again
 TICK_S = 0.25
+_LOG_S = 1.0  # between ticks where nobody looks: each costs as much as ten protocols
 _MOST_LINES = 10  # written in one tick, as many as can be read; the rest is counted
 _MOST_BARS = 6
 _MOST_KEPT = 10_000  # notices while the screen is held up; older ones are counted, and no longer written
@@ -42,6 +43,7 @@ class Board:
         self._judged: deque[str] = deque(maxlen=_MOST_KEPT)
         self._ended_at: float | None = None  # time.monotonic
         self._done = False
+        self._ticked_at = -_LOG_S  # time.monotonic
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -56,6 +58,13 @@ class Board:
     def is_settled(self, now: float) -> bool:
         """A protocol has ended, and the terminal knows it or has had time to ask again."""
         return self._done or (self._ended_at is not None and now - self._ended_at > SETTLE_S)
+
+    def is_due(self, now: float) -> bool:
+        """Whether to tick: each time for people at a terminal, now and then for a file."""
+        if not self._console.is_terminal and now - self._ticked_at < _LOG_S:
+            return False
+        self._ticked_at = now
+        return True
 
     def show(self, line: str, notice: Notice) -> None:
         """One notice of a line's receiver."""
@@ -107,6 +116,11 @@ class Board:
             self._new.clear()
         if said:
             self._console.print("\n".join(said), highlight=False)
+        if self._console.is_terminal:
+            self._draw()
+
+    def _draw(self) -> None:
+        """The bars of what is coming."""
         coming = dict(self._coming)  # lines go on while this is drawn
         shown = [line for line in self._bars if line in coming]
         shown += [line for line in coming if line not in self._bars][: _MOST_BARS - len(shown)]
@@ -119,8 +133,7 @@ class Board:
                 self._bars[line] = self._progress.add_task("", total=records)
             name = f"{line} {notice.digest.hex()[:16]}"
             self._progress.update(self._bars[line], description=name, total=records, completed=there)
-        if self._console.is_terminal:
-            self._progress.refresh()
+        self._progress.refresh()
 
 
 def _line(notice: Notice) -> list[str]:

@@ -137,7 +137,8 @@ async def collect(
         stack.callback(sweeping.cancel)
         showing: asyncio.Task[None] | None = None
         while not stop.is_set() and not (once and board.is_settled(time.monotonic())):
-            if showing is None or showing.done():  # a screen that is held up holds up nobody else
+            is_free = showing is None or showing.done()  # a screen that is held up holds up nobody else
+            if is_free and board.is_due(time.monotonic()):
                 showing = asyncio.create_task(asyncio.to_thread(board.tick))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), TICK_S)

@@ -43,7 +43,8 @@ def encode(frame: Frame) -> bytes:
     if len(payload) > PAYLOAD_SIZE:
         raise ValueError("the payload is too long for a frame")
     body = _HEAD.pack(VERSION, type_, sequence, acknowledge) + payload
-    return bytes(cobs.encode(body + _CRC.pack(zlib.crc32(body))) + b"\0")
+    encoded: bytes = cobs.encode(body + _CRC.pack(zlib.crc32(body)))
+    return encoded + b"\0"
 
 
 def decode(encoded: bytes) -> Frame | None:

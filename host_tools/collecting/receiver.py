@@ -48,6 +48,7 @@ class _Session:
     """The object that the terminal offered last.
 
     is_known: the store had it already. is_busy: it is on its way to the disk. entry: its row, once it has one.
+    is_ahead: it was taken when its last record came, and its `end` has not been heard.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class _Session:
     is_known: bool
     is_busy: bool = False
     entry: Row | None = None
+    is_ahead: bool = False
 
     @property
     def is_there(self) -> bool:
@@ -69,6 +71,8 @@ class Receiver:
     frame has come. largest: bytes of an object.
 
     decoder: another one may be put in before the first byte. strange: offers that were not by a desk in this call.
+    takes_whole: for lines that lose nothing. An object is taken with its last record; what says that they are there and
+    the answer then go out together, and the `end` behind them is heard without one: a wakeup and a sending less.
     """
 
     def __init__(
@@ -82,6 +86,7 @@ class Receiver:
     ) -> None:
         self.decoder: Decoder = Decoder()
         self.strange = 0
+        self.takes_whole = False
         self._proof, self._largest = proof, largest
         self._nonce = self._challenge = b""  # of the last hello
         self._proved: tuple[bytes, bytes] = (b"", b"")  # payload of the last offer that held, and what signs it back
@@ -97,9 +102,10 @@ class Receiver:
             if self._came and (frame is None or frame.type != _RECORD):
                 self._acknowledge()
             self._hear(frame)
-        self._acknowledge()
+        if self._came:
+            self._acknowledge()
         self._out = None
-        return b"".join(map(encode, out))
+        return encode(out[0]) if len(out) == 1 else b"".join(map(encode, out))
 
     def leave(self) -> None:
         """The line is gone: what has come of an object stays for another line."""
@@ -116,9 +122,14 @@ class Receiver:
     def _acknowledge(self) -> None:
         """Say how far an object has come: the last of several records says all that the earlier ones would."""
         session, self._came = self._came, None
-        if session:
-            self._tell(What.RECORD, session)
-            self._send([_wanted(session.partial)])
+        if session is None:
+            return
+        if self.takes_whole and session.partial.wanted == session.partial.records:
+            session.is_ahead = True
+            self._take(session)
+            return
+        self._tell(What.RECORD, session)
+        self._send([_wanted(session.partial)])
 
     def _hear(self, frame: Frame | None) -> None:
         session = self._session
@@ -185,6 +196,7 @@ class Receiver:
             session = self._session = _Session(kind, partial, known)
             self._tell(What.OFFERED, session)
         partial = session.partial
+        session.is_ahead = False  # whoever offers again may not have heard the answer: the next `end` asks for it
         if session.is_there:
             self._resume(frame.payload, partial.records, digest)
             return
@@ -209,18 +221,21 @@ class Receiver:
         self._send([_wanted(partial, lost=frame.sequence > partial.wanted)])
 
     def _end(self, session: _Session) -> None:
-        partial = session.partial
-        if session.is_busy:
+        is_ahead, session.is_ahead = session.is_ahead, False
+        if session.is_busy or (is_ahead and session.entry):
             return  # the answer comes when the group is on the disk: nothing is kept twice, nobody hears early
         if session.entry:
             self._tell(What.REPEATED, session)
             self._send(_answer(session.entry))
-            return
-        data = None
+        elif not session.is_known and session.partial.wanted < session.partial.records:
+            self._send([_wanted(session.partial, lost=True)])
+        else:
+            self._take(session)
+
+    def _take(self, session: _Session) -> None:
+        """All records are there: on to the disk."""
+        partial, data = session.partial, None
         if not session.is_known:
-            if partial.wanted < partial.records:
-                self._send([_wanted(partial, lost=True)])
-                return
             if not partial.is_whole:
                 partial.forget()
                 self._refuse(Refusal(Reason.DAMAGED, "The object came damaged. Send it again."), session)
@@ -238,7 +253,8 @@ class Receiver:
             session.partial.forget()
             self._tell(What.ENTERED if outcome.is_new else What.REPEATED, session)
             if is_current:
-                self._send(_answer(outcome.row))
+                there = [Frame(Type.ACKNOWLEDGE, 0, session.partial.records)] if session.is_ahead else []
+                self._send(there + _answer(outcome.row))
             return
         if not outcome.reason.waits:
             session.partial.forget()

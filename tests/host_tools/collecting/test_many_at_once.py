@@ -6,7 +6,10 @@ import asyncio
 from hashlib import sha256
 from pathlib import Path
 
-from host_tools.collecting.centre import Arrival, Centre, Kept, Outcome
+import pytest
+
+from host_tools.collecting import group_commit
+from host_tools.collecting.centre import Arrival, Centre, Kept, Outcome, whole
 from host_tools.collecting.checks import Reason
 from host_tools.collecting.frames import Decoder, Frame, Type, encode
 from host_tools.collecting.group_commit import GroupCommit
@@ -103,6 +106,86 @@ def test_a_repeated_end_during_a_running_group_keeps_nothing_twice(tmp_path: Pat
     heard = asyncio.run(evening())
     assert [frame.type for frame in heard if frame] == [Type.ANSWER]
     assert made.journal() == [data]
+
+
+def records_of(data: bytes) -> bytes:
+    pieces = range(-(-len(data) // 200))
+    return b"".join(encode(Frame(Type.RECORD, n, payload=data[n * 200 : n * 200 + 200])) for n in pieces)
+
+
+async def written(group: GroupCommit) -> None:
+    """Everything that waits is on the disk."""
+    writing = asyncio.create_task(group.run())
+    group.close()
+    await writing
+
+
+def test_on_a_line_that_loses_nothing_the_last_record_is_enough(tmp_path: Path) -> None:
+    made = MadeUpCentre(tmp_path)
+    data = signed_protocol()
+    end = encode(Frame(Type.END, payload=sha256(data).digest()))
+    sent: list[bytes] = []
+
+    async def evening() -> None:
+        group = GroupCommit(made.centre)
+        receiver = Receiver(group, Partials(), made.proof, late=sent.append)
+        receiver.takes_whole = True
+        receiver.receive(offer_for(receiver.receive, data))
+        assert receiver.receive(records_of(data)) == b""  # not on the disk yet: not a word
+        await written(group)
+        assert receiver.receive(end) == b""  # its answer has gone out already
+        assert [frame.type for frame in Decoder().feed(receiver.receive(end)) if frame] == [Type.ANSWER]  # asked again
+
+    asyncio.run(evening())
+    (both,) = sent
+    heard = [frame for frame in Decoder().feed(both) if frame]
+    assert [frame.type for frame in heard] == [Type.ACKNOWLEDGE, Type.ANSWER]
+    assert heard[0].acknowledge == -(-len(data) // 200)
+    assert made.journal() == [data]
+
+
+def test_who_offers_again_before_the_answer_gets_one_for_its_end(tmp_path: Path) -> None:
+    made = MadeUpCentre(tmp_path)
+    data = signed_protocol()
+    end = encode(Frame(Type.END, payload=sha256(data).digest()))
+
+    async def evening() -> bytes:
+        group = GroupCommit(made.centre)
+        receiver = Receiver(group, Partials(), made.proof)
+        receiver.takes_whole = True
+        offer = offer_for(receiver.receive, data)
+        receiver.receive(offer + records_of(data))
+        await written(group)  # its answer crosses the next offer: the terminal takes it for one of before
+        receiver.receive(offer)
+        return receiver.receive(end)
+
+    assert [frame.type for frame in Decoder().feed(asyncio.run(evening())) if frame] == [Type.ANSWER]
+
+
+def test_groups_of_many_begin_apart_and_the_end_waits_for_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "_APART_S", 3600.0)
+    made = MadeUpCentre(tmp_path, MANY)
+    arrivals = [whole("P", signed_protocol(precinct=number)) for number in MANY]
+
+    async def evening() -> int:
+        group = GroupCommit(made.centre)
+        writing = asyncio.create_task(group.run())
+        first, later = arrivals[:10], arrivals[10:]
+        outcomes: asyncio.Queue[Outcome] = asyncio.Queue()
+        for arrival in first:
+            group.submit(arrival, outcomes.put_nowait)
+        for _ in first:
+            await outcomes.get()
+        for arrival in later:
+            group.submit(arrival, outcomes.put_nowait)
+            await asyncio.sleep(0)
+        assert outcomes.empty()
+        group.close()
+        await writing
+        return group.groups
+
+    assert asyncio.run(evening()) == 2
+    assert len(made.journal()) == len(MANY)
 
 
 def test_a_line_that_went_away_during_its_group_gets_the_same_receipt_later(tmp_path: Path) -> None:
