@@ -10,7 +10,7 @@ from simulator.hardware.parts.keys import Keys
 from simulator.hardware.parts.xpt2046 import Xpt2046
 from simulator.people import screen_reader
 from simulator.people.screen_reader import Screen, fold
-from tests.rig import Rig
+from tests.rig import IS_SMALL, Rig
 
 PINS = {"up": 4, "down": 5, "left": 6, "right": 7, "back": 8, "ok": 38}
 SMALL, UPRIGHT, FINE = "ili9341_320x240", "st7796_320x480", "ili9488_320x480"
@@ -82,7 +82,8 @@ def question(method: str, *arguments: object, **options: object) -> list:
     return [method, list(arguments), options]
 
 
-_HEAP_KIB = 384  # it compiles the sources itself, which no terminal does
+# It compiles the sources itself, which no terminal does; what that takes does not get smaller with 32 bits.
+_HEAP_KIB = 448 if IS_SMALL else 384
 
 
 class DialogRig:
