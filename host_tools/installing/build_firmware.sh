@@ -25,12 +25,10 @@ put "$out/manifest.py" <<'TXT'
 include("$(MPY_DIR)/extmod/asyncio")
 freeze("frozen")
 TXT
-# The names of the firmware stand in the image's table: nothing uses this list, and it is in no image.
-{
-    printf '#include "py/qstr.h"\nconst uint16_t names_of_firmware[] = {\n'
-    sed -n 's/^Q(\([A-Za-z_][A-Za-z0-9_]*\))$/    MP_QSTR_\1,/p' "$names"
-    printf '};\n'
-} | put "$out/names.c"
+# The names of the firmware stand in the image's table: the port's own list is the only one that takes any text.
+own=$folder/source/ports/rp2/qstrdefsport.h
+[ -e "$own.released" ] || cp "$own" "$own.released"
+cat "$own.released" "$names" | put "$own"
 
 SOURCE_DATE_EPOCH=$(sed -n 's/^ -- .*>  //p' "$folder/source/debian/changelog" | head -n 1 | xargs -0 -I{} date -d {} +%s)
 package=$(sed -n '1s/.*(\([^)]*\)).*/\1/p' "$folder/source/debian/changelog")
@@ -40,7 +38,7 @@ export SOURCE_DATE_EPOCH LC_ALL=C TZ=UTC MICROPY_MPYCROSS="$mpy_cross"
 development=0
 [ "$kind" = development ] && development=1
 if ! { cmake -S "$folder/source/ports/rp2" -B "$out/build" -G "Unix Makefiles" -DMICROPY_BOARD=TAMGA_RP2350 \
-        -DMICROPY_BOARD_DIR="$root/hw/rp2350/board" -DMICROPY_FROZEN_MANIFEST="$out/manifest.py" -DTAMGA_NAMES="$out/names.c" \
+        -DMICROPY_BOARD_DIR="$root/hw/rp2350/board" -DMICROPY_FROZEN_MANIFEST="$out/manifest.py" \
         -DTAMGA_DEVELOPMENT=$development -DPICO_NO_PICOTOOL=1 -DPICO_BUILD_DOCS=0 \
         && make -j2 -C "$out/build"; } > "$out/build.log" 2>&1; then
     grep -m 5 -A 3 -i "error" "$out/build.log" >&2 || tail -n 30 "$out/build.log" >&2

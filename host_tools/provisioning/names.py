@@ -1,7 +1,8 @@
 """The names that firmware uses, for the table in an image that we build ourselves.
 
-MicroPython keeps each name once. Those in the image's table lie in flash, sorted; every other one is copied to the heap
-when a module is loaded, and looked for one by one. A terminal's firmware has some three thousand.
+MicroPython keeps each name once. Those in the image's table lie in flash, sorted; every other one takes room on the
+heap when a module is loaded, and is looked for one by one. A terminal's firmware has some four thousand: the names of
+its modules, their short texts, which are kept as names too, and what modules are called when they are imported.
 
     python -m host_tools.provisioning.names device armv7m build/target/names.h
 """
@@ -14,13 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from host_tools.provisioning.arguments import keywords_below
-from host_tools.provisioning.compiling import MAIN, compiled
+from host_tools.provisioning.compiling import MAIN, compiled, name_on_terminal
 
 _HEADER_BYTES = 4  # b"M", version, features, bits of a small int: tools/mpy-tool.py of MicroPython
 _STATIC = 1  # the lowest bit of a name's length: a number in the table that all images have
 _STRING, _BYTES, _TUPLE = 5, 6, 10
 _WITHOUT_LENGTH = range(5)  # None, True and so on
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z_0-9]*\Z")
+_WRITABLE = re.compile(rb"[!#-\[\]-~]+(?: [!#-\[\]-~]+)*\Z")  # in the list, which is read as C
 _LONGEST_BYTES = 255
 
 
@@ -31,7 +33,8 @@ def in_module(code: bytes) -> set[bytes]:
     found = {name for _ in range(names) if (name := reader.name())}
     for _ in range(objects):
         for text in reader.texts():
-            found |= {word.rstrip(b"?*") for part in text.split() for word in part.split(b":")}
+            words = {word.rstrip(b"?*") for part in text.split() for word in part.split(b":")}
+            found |= {word for word in words if _NAME.match(word)}
     return {name for name in found if len(name) <= _LONGEST_BYTES}
 
 
@@ -82,8 +85,15 @@ def in_firmware(device: Path, code: str) -> list[str]:
     for path in sorted(device.rglob("*.py")):
         name = path.relative_to(device).as_posix()
         if name != MAIN:
-            found |= in_module(compiled(name, path.read_bytes(), code, keywords)) | {name.encode()}
-    return sorted(name.decode() for name in found if _NAME.match(name) or name.endswith(b".py"))
+            found |= in_module(compiled(name, path.read_bytes(), code, keywords))
+            found |= {one.encode() for one in (name, *of_imports(name))}
+    return sorted(name.decode() for name in found if _WRITABLE.match(name))
+
+
+def of_imports(name: str) -> set[str]:
+    """What becomes names when a file below `device/` is imported: its place in ROM, its module and the parts of it."""
+    parts = name.removesuffix(".py").removesuffix("/__init__").split("/")
+    return {name_on_terminal(name), ".".join(parts), *parts}
 
 
 def main(device: Path, code: str, into: Path) -> None:

@@ -53,12 +53,16 @@ def mount():
             sys.path.append(place)
 
 
+def source(path):
+    """A file's program. Neither the file nor its text stays on the heap."""
+    with open(path) as file:
+        return compile(file.read(), path, "exec")
+
+
 mount()
 wanted = bench.argument(3)
 if wanted == "main.py":
     sys.path[:0] = [".frozen/unix_port", ".frozen/emulated_port"]  # the bench's machine, time and select
-    with open(wanted) as file:
-        program = compile(file.read(), wanted, "exec")
-    exec(program, {"__name__": "__main__"})
+    exec(source(wanted), {"__name__": "__main__"})
 else:
     __import__(wanted)
