@@ -38,6 +38,7 @@ def compose():
     """This terminal's role with all its parts. Does not return if identity or firmware are missing or invalid."""
     role = asyncio.run(_composed())
     memory.forget(__name__, board.__name__)
+    globals().clear()  # the queue of tasks may keep the one that ended for minutes, and it keeps this module
     return role
 
 

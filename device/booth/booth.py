@@ -211,11 +211,13 @@ class Booth:
         return Refused("already_cast") if self.cartridge.is_cast(activation.index) else activation
 
     def forget_sealing(self) -> None:
-        """Free the memory for sealing, which the sums need: no further ballot will be sealed."""
+        """Free the memory for sealing, which the sums need: no further ballot will be sealed.
+
+        The buffer of records stays until what closes the booth is loaded, which would fill its place otherwise.
+        """
         if self.sealing:
             self.sealing.close()
         self.sealing = None
-        self.cartridge.records.forget_sealing()
         self.terminal.poll.contests.forget()
         memory.usual()
         base_table()  # at the begin of the gap, not somewhere in the middle of the heap when the totals are signed

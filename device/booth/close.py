@@ -23,6 +23,7 @@ async def close(booth) -> None:
         if at % 16 == 0:
             dialog.show(title, [texts("progress", at, of)])
 
+    booth.cartridge.records.forget_sealing()  # records are copied by way of another buffer of this size
     closing = Closing(booth.cartridge, booth.tag_key, progress)
     if not (closing.marks.has(Marks.CLOSING) or booth.cartridge.is_settled()) or not await closing.finish():
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
@@ -38,6 +39,7 @@ async def close(booth) -> None:
 
 async def reprint(booth) -> None:
     """Print the sealed totals again."""
+    booth.cartridge.records.forget_sealing()
     booth.terminal.log("reprinted")
     await _print_totals(booth, booth.terminal.texts("action_reprint"))
 

@@ -25,7 +25,6 @@ if NAME == "integers":
     from crypto.integer_curve import unpack as unpack
     from crypto.points import BASE as BASE
     from crypto.points import IDENTITY as IDENTITY
-    from crypto.points import SCRATCH_BYTES as SCRATCH_BYTES
     from crypto.points import add as add
     from crypto.points import double as double
     from crypto.points import equal as equal
@@ -35,7 +34,6 @@ if NAME == "integers":
 else:
     from crypto.slots.curve import BASE as BASE  # type: ignore[assignment]  # another kind of point
     from crypto.slots.curve import IDENTITY as IDENTITY  # type: ignore[assignment]  # another kind of point
-    from crypto.slots.curve import SCRATCH_BYTES as SCRATCH_BYTES
     from crypto.slots.curve import FixedBase as FixedBase  # type: ignore[assignment]  # another kind of point
     from crypto.slots.curve import L as L  # type: ignore[assignment]  # another kind of point
     from crypto.slots.curve import add as add  # type: ignore[assignment]  # another kind of point

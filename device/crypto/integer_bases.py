@@ -15,6 +15,7 @@ class Bases:
     def __init__(self, key: tuple, most: int):
         self._of_h, self._of_g = FixedBase(key), base_table()
         self._points, self._count = memoryview(bytearray(most * _POINT)), 0
+        self.scratch = None  # weighted sums need none
         self.begin(bytearray(0), 0)
 
     def begin(self, into: bytearray, at: int, xs: bytearray | None = None, xs_at: int = 0) -> None:

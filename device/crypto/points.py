@@ -11,7 +11,6 @@ _BASE_X = 1511222134953540077250115140958853151145401269304185720604611328394984
 _BASE_Y = 46316835694926478169428394003475163141307993866256225615783033603165251855960
 BASE = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % P)
 _D2 = 2 * D % P
-SCRATCH_BYTES = 0
 _TOGETHER = 4  # points whose tables are in memory at once
 
 
@@ -53,7 +52,7 @@ def equal(p: tuple, q: tuple) -> bool:
     return not (p[0] * q[2] - q[0] * p[2]) % P and not (p[1] * q[2] - q[1] * p[2]) % P
 
 
-def multiply(point: tuple, scalar: int, bits: int = 255, scratch: bytearray | None = None) -> tuple:
+def multiply(point: tuple, scalar: int, bits: int = 255) -> tuple:
     """scalar * point, for any point of the curve.
 
     Signed window of 4 bits: always 252 doublings and 64 additions for 255 bits. The table is indexed by the scalar.
@@ -61,7 +60,6 @@ def multiply(point: tuple, scalar: int, bits: int = 255, scratch: bytearray | No
     point: of the curve.
     scalar: 0..2^bits-1, else ValueError.
     bits: of the scalar.
-    scratch: not needed here.
     """
     return sum_of_multiples([point], [scalar], bits)
 

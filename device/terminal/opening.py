@@ -10,8 +10,8 @@ from storage.layout import Layout, Marks, header_page
 from terminal import election as poll_module
 from terminal import hours, permissions
 from terminal.acts import calibrate, self_test
-from terminal.officials import Officials
 from terminal.openings import Openings
+from terminal.present import present
 from terminal.reasons import typed_reason
 
 _MODES = ("mode_official", "mode_test", "mode_training")  # by number
@@ -151,7 +151,7 @@ async def _allowed(role, standing: int) -> str | None:
         if not reason:
             return None
     who = permissions.rule(role.RULES, permissions.READY, act)[1]
-    return reason if await Officials(terminal).present(who) else None
+    return reason if await memory.visit(present, terminal, who) else None  # nothing of it beside the zero slip
 
 
 async def _prepared(role, openings: Openings) -> Refused | bool:

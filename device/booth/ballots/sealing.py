@@ -2,10 +2,9 @@
 
 from booth.ballots import published
 from crypto.bases import Bases
-from crypto.curve import SCRATCH_BYTES
 
 _OWN_BYTES = 32
-_MOST_POINTS = 48  # that are converted to bytes together: more save little time and take 160 bytes each
+_MOST_POINTS = 20  # that are converted to bytes together: more save little time and take 160 bytes each
 
 
 class Sealing:
@@ -23,7 +22,7 @@ class Sealing:
         self.record_bytes = published.published_bytes(shape)
         self.bases = Bases(key, min(published.most_points(shape), _MOST_POINTS))
         self.commitments = bytearray(published.commitments_bytes(shape))
-        self.scratch = bytearray(SCRATCH_BYTES)
+        self.scratch = self.bases.scratch  # a ballot is checked when all its points are converted
         self.own = bytearray(_OWN_BYTES)  # of the ballot whose voter has not decided yet; else zeros
 
     def forget_own(self) -> None:

@@ -10,6 +10,7 @@ from crypto.slots.curve import (
     BASE,
     COMB_BYTES,
     IDENTITY,
+    SCRATCH_BYTES,
     FixedBase,
     L,
     _before,
@@ -24,6 +25,7 @@ from crypto.slots.curve import (
     cached,
     forget_base_table,
     lend_base_table,
+    make_room_for_base_table,
     run,
 )
 from crypto.slots.digits import comb, every_other_pair
@@ -36,19 +38,31 @@ _once = bytearray(len(_digits) // 2)
 _bit = bytearray(1)
 
 
+def _long_blocks() -> tuple:
+    """For both tables, H's first, and for points and weighted sums."""
+    return memoryview(bytearray(2 * COMB_BYTES)), bytearray(SCRATCH_BYTES)
+
+
+_kept = [_long_blocks()]  # this module is loaded at the start, when the heap still has such pieces
+make_room_for_base_table(_kept[0][0][COMB_BYTES:])
+
+
 class Bases:
     """Both tables, and room for points.
 
     key: H, of the prime-order subgroup.
-    most: how many points are converted together, at least 2: room does not grow with a contest.
+    most: how many points are converted together, at least 2: room does not grow with a contest. No more than 20 are.
+
+    scratch: SCRATCH_BYTES for weighted sums, as long as no point is collected.
     """
 
     def __init__(self, key: bytes, most: int):
-        self._both = memoryview(bytearray(2 * COMB_BYTES))  # H first
-        FixedBase(key, self._both[:COMB_BYTES])
+        self._both, self.scratch = _kept.pop() if _kept else _long_blocks()
+        FixedBase(key, self._both[:COMB_BYTES], self.scratch)
         self._of_g = self._both[COMB_BYTES:]
         lend_base_table(self._of_g)
-        self._points = memoryview(bytearray(most * _POINT))
+        most = min(most, SCRATCH_BYTES // _POINT)
+        self._points = memoryview(self.scratch)
         self._prefixes = memoryview(bytearray(most * _NUMBER))
         self._count, self._most = 0, most
         self.begin(bytearray(0), 0)

@@ -53,8 +53,10 @@ _reduced = _view[25 * 32 : 27 * 32]
 _scalar = bytearray(34)
 _digits = bytearray(2 * _COMB_DIGITS)
 _variable = bytearray(programs.VARIABLE)
+_table = bytearray(ENTRIES * _CACHED_SIZE)  # of `multiply`; a full heap has no such block when a signature is verified
 
 _base_table = None
+_base_room: memoryview | None = None  # for it
 
 
 def add(p: bytes, q: bytes) -> bytes:
@@ -88,7 +90,7 @@ def equal(p: bytes, q: bytes) -> bool:
     return _pair == _ZERO + _ZERO
 
 
-def multiply(point: bytes, scalar: int, bits: int = 255, scratch: bytearray | None = None) -> bytes:
+def multiply(point: bytes, scalar: int, bits: int = 255) -> bytes:
     """scalar * point, for any point of the curve.
 
     Signed window of 4 bits, reading every entry of the table. The number of operations depends on `bits` alone: 256
@@ -97,15 +99,13 @@ def multiply(point: bytes, scalar: int, bits: int = 255, scratch: bytearray | No
     point: of the curve.
     scalar: 0..2^bits-1, else ValueError.
     bits: of the scalar.
-    scratch: SCRATCH_BYTES, for callers who cannot hope for long blocks of memory.
     """
     _put_scalar(scalar, bits)
-    table = bytearray(ENTRIES * _CACHED_SIZE) if scratch is None else scratch
-    _multiples(point, table, 0, ENTRIES)
+    _multiples(point, _table, 0, ENTRIES)
     count = bits // _WINDOW + 1
     _variable[_STEPS_AT] = count
     window(_scalar, _WINDOW, count, _digits, 1)  # type: ignore[arg-type]  # viper: addresses
-    run(_file, _variable, table, _digits)
+    run(_file, _variable, _table, _digits)
     return bytes(_point)
 
 
@@ -116,7 +116,7 @@ def sum_of_multiples(
 
     points, scalars: equally many.
     bits: all scalars are in 0..2^bits-1, else ValueError.
-    scratch: as for `multiply`.
+    scratch: SCRATCH_BYTES, for callers who cannot hope for long blocks of memory.
     """
     count = bits // _SUM_WINDOW + 1
     program = bytearray(programs.SUM_OF_MULTIPLES)
@@ -175,11 +175,12 @@ class FixedBase:
     Signed all-bits-set comb (M. Hamburg, "Fast and compact elliptic-curve cryptography", 2012, 3.3).
     """
 
-    def __init__(self, point: bytes, table: memoryview | None = None):
-        """table: COMB_BYTES for the result; newly allocated if None."""
+    def __init__(self, point: bytes, table: memoryview | None = None, scratch: bytearray | None = None):
+        """table: COMB_BYTES for the result; newly allocated if None. scratch: SCRATCH_BYTES; the same."""
         table = memoryview(bytearray(COMB_BYTES)) if table is None else table  # allocated before points fill the heap
         self._table = table
-        sums = memoryview(bytearray(_COMB_BLOCK * _POINT_SIZE))  # each by itself would be a search for room
+        # Each by itself would be a search for room.
+        sums = memoryview(bytearray(_COMB_BLOCK * _POINT_SIZE) if scratch is None else scratch)
         tooth = point
         for block in range(2):
             sums[:_POINT_SIZE], sums[_POINT_SIZE : 2 * _POINT_SIZE] = negate(tooth), tooth
@@ -239,8 +240,14 @@ def base_table() -> FixedBase:
     """The table of the base point, built at the first call. Signatures and sealing share it."""
     global _base_table
     if _base_table is None:
-        _base_table = FixedBase(BASE)
+        _base_table = FixedBase(BASE, _base_room)
     return _base_table
+
+
+def make_room_for_base_table(table: memoryview) -> None:
+    """Where the table of the base point is to be built. table: COMB_BYTES."""
+    global _base_room
+    _base_room = table
 
 
 def lend_base_table(table: memoryview) -> None:
@@ -251,8 +258,8 @@ def lend_base_table(table: memoryview) -> None:
 
 def forget_base_table() -> None:
     """Free the table of the base point, unless somebody keeps it."""
-    global _base_table
-    _base_table = None
+    global _base_table, _base_room
+    _base_table = _base_room = None
 
 
 def cached(point: bytes) -> bytes:
