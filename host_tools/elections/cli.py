@@ -14,7 +14,7 @@ from rich.table import Table
 from host_tools.console import expected, say
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
-from host_tools.elections.roll import MOST_VOTERS, read_roll, style_ids, write_roll
+from host_tools.elections.roll import MOST_VOTERS, by_turns, read_roll, style_ids, write_roll
 
 election = typer.Typer(help="Elections as files.", no_args_is_help=True)
 demo = typer.Typer(help="Fictitious data for demonstrations.", no_args_is_help=True)
@@ -50,9 +50,16 @@ def check(
 def demo_roll(
     voters: Annotated[int, typer.Option(min=1, max=MOST_VOTERS, help="How many.")] = 1200,
     seed: Annotated[int, typer.Option(help="The same seed gives the same roll.")] = 1,
+    of: Annotated[
+        Path | None, typer.Option("--election", help="Election file: voters get its ballot styles by turns.")
+    ] = None,
 ) -> None:
     """Write a roll of fictitious voters to standard output."""
-    typer.echo(write_roll(demo_voters(voters, seed)), nl=False)
+    invented = demo_voters(voters, seed)
+    with expected():
+        definition = read_election(of) if of else None
+    text = write_roll(by_turns(invented, definition), style_ids(definition)) if definition else write_roll(invented)
+    typer.echo(text, nl=False)
 
 
 @demo.callback()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from host_tools.cli import app
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.elections.problems import InputError
@@ -70,6 +72,15 @@ def test_a_list_says_whose_style_is_which(tmp_path: Path) -> None:
     path.write_text(write_roll(voters), "utf-8")
     with pytest.raises(InputError, match=COLUMNS[0]):
         read_roll(path, styles=style_ids(made))
+
+
+def test_a_roll_of_fictitious_voters_fits_its_election(tmp_path: Path) -> None:
+    file = file_of(tmp_path, style("town", '["president"]'), style("village", _ALL))
+    done = CliRunner().invoke(app, ["demo", "roll", "--voters", "5", "--election", str(file)])
+    assert done.exit_code == 0, done.output
+    path = tmp_path / "roll.csv"
+    path.write_text(done.stdout, "utf-8")
+    assert [voter.style for voter in read_roll(path, styles=style_ids(read_election(file)))] == [1, 2, 1, 2, 1]
 
 
 def test_nobody_stands_on_a_roll_without_a_style(tmp_path: Path) -> None:
