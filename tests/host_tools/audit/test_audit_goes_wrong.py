@@ -44,6 +44,7 @@ def test_from_the_draw_to_a_confirmed_outcome(published: Path, tmp_path: Path) -
     sheets = pypdfium2.PdfDocument(tmp_path / "audit" / "worksheets.pdf")
     text = sheets[0].get_textpage().get_text_bounded()
     assert SEED in text and "Against all" in text and len(sheets) == len(set(drawn(tmp_path / "audit")))
+    assert all(words in " ".join(text.split()) for words in ("қол қояды", "Подписывают оба", "Both sign"))
     to_read = json.loads((tmp_path / "audit" / "terminals.json").read_text())
     assert len(to_read["terminals"]) == 1 and "5 % of all terminals" in to_read["chosen"]
     fill_in(tmp_path / "audit" / "counts.csv")
