@@ -7,6 +7,9 @@ definition's signature, every object's, the equations of each protocol, the sums
 each precinct, the archives, NIST's report, and the reading back of what was written. Opening proofs are checked as
 objects come, by processes beside the collector, and `make bench-collect` has their row: here the store says that they
 hold, and with `--proofs` it does not, so that they are in the time.
+
+Then one precinct more reports, and everything is published again: how far the board is behind a receipt. A board that
+is open looks every two seconds, which comes to it.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -34,7 +38,7 @@ from host_tools.keys.files import PRIVATE, write_secret
 from tests.host_tools.determining.made_up_nation import AUTHORITY, CENTRE, FIRMWARE, MadeUpNation, MadeUpPrecinct
 from tests.host_tools.small_precinct import small_election
 
-FIRST_PAGE_S = 60  # the bar
+FIRST_PAGE_S, BEHIND_S = 60, 2  # the bars
 _DISTRICTS, _REGIONS, _GROUP = 200, 20, 500
 console = Console()
 
@@ -63,39 +67,54 @@ def main(
     """Fill a store, publish it, and print what that took."""
     with TemporaryDirectory(prefix="tamga-publish-") as place:
         folder, store, key = Path(place) / "nation", Path(place) / "store", Path(place) / "centre.key"
-        numbers = track(range(1, precincts + 1), "made up", console=console)
+        numbers = track(range(1, precincts + 2), "made up", console=console)
         made = Nation({number: MadeUpPrecinct(number) for number in numbers})
         made.write(folder)
-        _fill(store, made, is_proved=not proofs)
+        *at_once, last = made.precincts.values()
+        centre = Centre(store, CENTRE, _known(made))
+        _take(centre, at_once, is_proved=not proofs)
         write_secret(key, f"{PRIVATE}{bytes(CENTRE).hex()}\n".encode())
-        command = [sys.executable, "-m", "host_tools.cli", "publish", folder, "--store", store]
-        before_s, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([*command, "--key", key, "--out", Path(place) / "served", "--closed"], check=True)
-        wall_s, after = time.perf_counter() - before_s, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        command = [sys.executable, "-m", "host_tools.cli", "publish", str(folder), "--store", str(store)]
+        command += ["--key", str(key), "--out", str(Path(place) / "served")]
+        wall_s, cpu_s = _timed([*command, "--closed"])
+        _take(centre, [last], is_proved=not proofs)
+        behind_s, behind_cpu_s = _timed([*command, "--closed"])
+        centre.store.close()
+    most_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     what = f"the first page of {precincts:,} precincts{', opening proofs with it' if proofs else ''}"
     say(Row(f"{what}: s after the polls have closed", wall_s, None if proofs else FIRST_PAGE_S))
     say(Row(f"{what}: s of a core", cpu_s))
-    say(Row(f"{what}: MB", after.ru_maxrss / 1024))
+    say(Row(f"{what}: MB", most_kb / 1024))
+    say(Row(f"the board of {precincts:,} precincts behind a receipt, s", behind_s, BEHIND_S))
+    say(Row(f"the board of {precincts:,} precincts behind a receipt, s of a core", behind_cpu_s))
 
 
-def _fill(store: Path, made: Nation, is_proved: bool) -> None:
-    """What the centre received, kept as the collector keeps it."""
-    known = Precincts(small_election().hash16, 0, {number: one.definition for number, one in made.precincts.items()})
-    centre = Centre(store, CENTRE, known)
-    waiting = list(made.precincts.values())
+def _timed(command: Sequence[str]) -> tuple[float, float]:
+    """(wall time, CPU time) in seconds of a command and its children."""
+    before_s, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True)
+    wall_s, after = time.perf_counter() - before_s, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall_s, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _known(made: Nation) -> Precincts:
+    definitions = {number: one.definition for number, one in made.precincts.items()}
+    return Precincts(small_election().hash16, 0, definitions)
+
+
+def _take(centre: Centre, waiting: Sequence[MadeUpPrecinct], is_proved: bool) -> None:
+    """What the centre receives of precincts, kept as the collector keeps it."""
     for at in track(range(0, len(waiting), _GROUP), "collected", console=console):
         group = waiting[at : at + _GROUP]
+        protocols = []
         for arrivals in ([whole("S", one.totals()) for one in group], [whole("P", one.protocol()) for one in group]):
-            assert all(isinstance(one, Kept) for one in centre.accept(arrivals))
-    if is_proved:
-        with centre.store.writing() as connection:
-            add(
-                connection,
-                states,
-                [(row.hash, str(State.PROVED), row.received_s, "") for row in centre.store.protocols()],
-            )
-    centre.store.close()
+            kept = [one for one in centre.accept(arrivals) if isinstance(one, Kept)]
+            assert len(kept) == len(group)
+            protocols = [one.row for one in kept]
+        if is_proved:
+            with centre.store.writing() as connection:
+                rows = [(row.hash, str(State.PROVED), row.received_s, "") for row in protocols]
+                add(connection, states, rows)
 
 
 if __name__ == "__main__":
