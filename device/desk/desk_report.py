@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import memory
 from formats import cose, payloads
+from formats.refused import Refused
 from storage.layout import EXCHANGE_SETS
 from terminal.permissions import CLOSED
 
@@ -53,7 +54,9 @@ def _kept(desk) -> bytes | None:
     signed = desk.kept(_FILE) or b""
     encoded = cose.verify1(signed, desk.terminal.signing_key.public)
     said = None if encoded is None else payloads.decode(payloads.DESK_REPORT, encoded)
-    return signed if isinstance(said, tuple) and said.opening == desk.terminal.opening[1] else None
+    if said is None or isinstance(said, Refused) or said.opening != desk.terminal.opening[1]:
+        return None
+    return signed
 
 
 def _report(desk) -> payloads.DeskReport:

@@ -52,7 +52,8 @@ class Officials:
 
     async def present(self, roles: tuple, first: payloads.RoleCard | None = None) -> bool:
         """Ask one person per role for card and PIN. first: a card already scanned. False if they gave up."""
-        self.shown = shown = []
+        shown: list[int] = []
+        self.shown = shown
         for role in roles:
             if not await self._one(role, shown, first if first and first.role == role else None):
                 return False

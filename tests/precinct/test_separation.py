@@ -93,6 +93,8 @@ def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
         "correct",
         "send",
         "sign",
+        "issue_here",
+        "desk_report",
         "type_number",
         "add_voter",
         "spoil_paper",

@@ -51,7 +51,7 @@ def _given_elsewhere(desk) -> dict[tuple[int, bytes], int]:
 def _of_reports(desk) -> dict:
     from desk.count.other_desks import reports
 
-    found = {}
+    found: dict[tuple[int, bytes], int] = {}
     for report in reports(desk):
         for line in report.booths:
             place = line.booth, line.opening
