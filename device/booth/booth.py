@@ -114,8 +114,11 @@ class Booth:
         """(text id, number) of everything that is counted here, for reports."""
         return list(zip(slips.TALLIED, self.cartridge.counts()))
 
-    async def zero_slip(self, copy: int = 0) -> list:
-        """The zero report, counted from the chips. copy: number of a reprint, which shows the zeros of the opening."""
+    async def zero_slip(self, copy: int = 0):
+        """The zero report as `print_slip` takes it, counted from the chips.
+
+        copy: number of a reprint, which shows the zeros of the opening.
+        """
         terminal = self.terminal
         tally = payloads.Tally(0, 0, 0, 0, 0) if copy else self.cartridge.counts()
         report = terminal.zero_report(tally, self.tag_key)

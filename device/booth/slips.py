@@ -13,22 +13,34 @@ _LAST_WORDS = {
 }
 
 
-def zero(terminal, report: payloads.ZeroReport, copy: int) -> list:
+def zero(terminal, report: payloads.ZeroReport, copy: int):
     """Zero for every option, the counts from the chips, and the identity of the terminal; signed.
+
+    What is at its top is made at once, all else when it is printed: a list of everything would fill the heap.
 
     report: the object to sign.
     copy: 0 for the first print, else the number of the reprint.
     """
-    elements = (
+    signed = terminal.sign(payloads.ZERO_REPORT, report)
+    top = (
         again(terminal, copy)
         + heading(terminal, "slip_zero")
         + identity(terminal, "slip_booth", terminal.poll.terminal)
     )
-    elements += [rule()]
-    for lines in terminal.poll.contests.each(_zeros):
-        elements += lines + [pair(both(terminal, "slip_blank"), "0")]
-    elements += [rule()] + counts(terminal, report.tally)
-    return elements + list(codes_of(payloads.ZERO_REPORT, terminal.sign(payloads.ZERO_REPORT, report))) + [cut()]
+
+    def elements():
+        yield from top
+        yield rule()
+        contests = terminal.poll.contests
+        for number in range(len(contests)):
+            yield from _zeros(contests[number])
+            yield pair(both(terminal, "slip_blank"), "0")
+        yield rule()
+        yield from counts(terminal, report.tally)
+        yield from codes_of(payloads.ZERO_REPORT, signed)
+        yield cut()
+
+    return elements
 
 
 def _zeros(contest: payloads.Contest) -> list:
