@@ -23,7 +23,7 @@ ANYWHERE = "*waiting*"
 DRAWS_SLIPS = re.compile(r"paper/|.*(slips?|reports|_part)\.py$")
 # Named elsewhere, and still on paper only.
 ON_PAPER = {"slip_cast", "slip_spent", "slip_spoiled", "test_band", "training_band"}
-ON_PAPER |= {"listed", "added", "on_list", "activations", "electronic", "paper_issued", "paper_returned"}
+ON_PAPER |= {"listed", "on_list", "activations", "electronic", "paper_issued", "paper_returned"}
 ON_PAPER |= {"slip_signing_card", "slip_signing_keep", "slip_precinct"}
 ON_PAPER |= {"slip_desk", "slip_desk_number", "slip_booth"}  # what a poll calls its terminal
 ON_PAPER |= {"issued_recorded", "outside_recorded", "spoiled_recorded"}

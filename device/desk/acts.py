@@ -14,6 +14,8 @@ RULES = (
     ("add_voter", OPEN, OPEN, BOTH),
     ("booth_opened_again", OPEN, OPEN, BOTH),  # its zero report is shown
     ("vote_at_home", OPEN, OPEN, ALONE),
+    ("home_request", OPEN, OPEN, ALONE),  # until noon; or its list
+    ("assisted", OPEN, OPEN, ALONE),  # a voter had a helper
     ("spoil_paper", OPEN, OPEN, ALONE),
     ("slip_back", OPEN, OPEN, ALONE),
     ("paper_back", OPEN, OPEN, ALONE),
@@ -86,6 +88,18 @@ def add_voter(desk):
     from desk.adding import Adding
 
     return Adding(desk).run()
+
+
+def home_request(desk):
+    from desk.home_voting import home_request
+
+    return home_request(desk)
+
+
+def assisted(desk):
+    from desk.assisting import assisted
+
+    return assisted(desk)
 
 
 def spoil_paper(desk):
@@ -216,6 +230,8 @@ ACTS.update(
         "issue_here": (issue_here,),
         "type_number": (type_number,),
         "add_voter": (add_voter,),
+        "home_request": (home_request,),
+        "assisted": (assisted,),
         "spoil_paper": (spoil_paper,),
         "slip_back": (slip_back,),
         "paper_back": (paper_back,),

@@ -1,18 +1,26 @@
 """A voter whom chair and member add to the list on the day: with an absentee certificate, or as a resident.
 
-The device keeps only a keyed hash of the number, in a random row. Name, number and ground go on a sheet for the paper
-list. It is printed before anything is marked, so that no power cut can leave a marked voter without a sheet.
+The device keeps a keyed hash of the number, the ground, and of a certificate four bytes, in a random row. Name, number
+and ground go on a sheet for the paper list. It is printed before anything is marked, so that no power cut can leave a
+marked voter without a sheet. Whoever is refused gets the reason on a sheet, and the refusal is counted.
 """
 
+from crypto.mac import hmac_sha256
 from desk import reports
 from desk.check_in import CheckIn
 from desk.roll.card import NUMBER_DIGITS, is_number
 from formats.refused import Refused
 from screens.answers import YES
+from storage.events import event_number
+from storage.log_reader import last_number
 
 _NAME_LETTERS = 60
 _CERTIFICATE_DIGITS = 7
 _RESIDENT = 1  # index of this ground
+_LIVES_HERE = bytes(5)  # ground of a resident; of a certificate FF and four bytes that the desk makes of its number
+# Why a voter is refused: words; the detail of the event is the place, from 1.
+_WHY = ("added_bad_certificate", "added_certificate_twice", "added_no_consent", "added_elsewhere", "added_unconfirmed")
+_MEMBERS = 2  # per precinct, who may ask the state's service (joint resolution of 2026)
 
 
 class Adding:
@@ -35,8 +43,7 @@ class Adding:
         number_hash = self.check_in.number_hash(number)
         row = self._row(number, number_hash)
         if isinstance(row, Refused):
-            self.terminal.refuse(row.reason, "check_in_refused")
-            await self.dialog.message(self.title, [row.words(self.texts)])
+            await self.check_in.refuse(self.title, row)
             return
         if not self.terminal.poll.settings.get("number_cards", False):  # this roll cannot look up bare numbers
             if await self.dialog.confirm(self.title, [self.texts("added_paper_list")]) != YES:
@@ -44,9 +51,12 @@ class Adding:
         name = await self._name()
         if not name:
             return
-        certificate = await self._certificate()
-        if certificate is None:
+        found = await self._found()
+        if isinstance(found, int):
+            await self._refuse(name, number, found)
+        if not isinstance(found, tuple):
             return
+        certificate, member = found
         style = await self._style()
         if not style:
             return
@@ -54,8 +64,11 @@ class Adding:
         place = await self.check_in.choose_place(title, True, style)
         if place is None:
             return
-        if await self.terminal.print_slip(reports.added_voter(self.terminal, name, number, certificate)):
-            await self.check_in.mark(title, row, place[0], place[1], number_hash)
+        styles = self.terminal.poll.styles
+        names = styles[style - 1].names if len(styles) > 1 else None
+        if await self.terminal.print_slip(reports.added_voter(self.terminal, name, number, certificate, member, names)):
+            ground = self._ground(certificate) if certificate else _LIVES_HERE
+            await self.check_in.mark(title, row, place[0], place[1], number_hash + ground)
 
     async def _number(self) -> str:
         """A number with a valid check digit, or ""."""
@@ -77,16 +90,55 @@ class Adding:
         names = [style.names[self.texts.language] for style in styles]
         return await self.dialog.choose(self.title, names) + 1
 
-    async def _certificate(self) -> str | None:
-        """The certificate's number; "" for a resident, whose address the commission has checked; None if given up."""
+    async def _found(self) -> tuple | int | None:
+        """(the certificate's number or "", member who asked where a resident lives, or 0).
+
+        Or the place in _WHY of a reason to refuse; None if given up.
+        """
         settings = self.terminal.poll.settings
         if settings.get("add_residents", True):
             grounds = [self.texts("added_certificate"), self.texts("added_resident")]
             ground = await self.dialog.choose(self.title, grounds)
             if ground:
-                return "" if ground == _RESIDENT else None
+                return await self._residence() if ground == _RESIDENT else None
         digits = settings.get("certificate_digits", _CERTIFICATE_DIGITS)
-        return await self.dialog.digits(self.title, self.texts("certificate_type"), digits) or None
+        number = await self.dialog.digits(self.title, self.texts("certificate_type"), digits)
+        if not number:
+            return None
+        if self.desk.check_ins.is_taken(self._ground(number)):
+            return 1
+        return await self._asked(number, [("certificate_kept", (number, 0)), (_WHY[0], 0)])
+
+    async def _residence(self) -> tuple | int | None:
+        """The same of a resident: with consent one of two members has asked the state's service, which answered."""
+        members = [self.texts("added_member", number + 1) for number in range(_MEMBERS)]
+        chosen = await self.dialog.choose(self.texts("added_who_asked"), members + [self.texts(_WHY[2])])
+        if chosen < 0 or chosen == _MEMBERS:
+            return None if chosen < 0 else 2
+        answers = [("added_resident", ("", chosen + 1)), (_WHY[3], 3), (_WHY[4], 4)]
+        return await self._asked(self.texts("added_answer"), answers)
+
+    async def _asked(self, title: str, answers: list) -> tuple | int | None:
+        """What the chosen answer stands for. answers: (words, what they stand for)."""
+        chosen = await self.dialog.choose(title, [self.texts(words) for words, _ in answers])
+        return None if chosen < 0 else answers[chosen][1]
+
+    async def _refuse(self, name: str, number: str, why: int) -> None:
+        """Ask, count, print the reason for the voter. why: its place in _WHY."""
+        if await self.dialog.confirm(self.title, [self.texts(_WHY[why]), self.texts("added_refuse_ask")]) != YES:
+            return
+        log = self.terminal.event_log
+        if not log.add(event_number("adding_refused"), why + 1):
+            words = [self.texts(self.terminal.memory_trouble()), self.texts("call_technician")]
+            await self.dialog.message(self.title, words)
+            return
+        await self.terminal.print_slip(reports.refused_voter(self.terminal, name, number, _WHY[why]))
+        count = last_number(log, event_number("adding_refused"))
+        await self.dialog.message(self.title, [self.texts("added_refused_so_far", count)])
+
+    def _ground(self, certificate: str) -> bytes:
+        """A certificate's ground: the desk knows this one again, and has no number of it."""
+        return b"\xff" + hmac_sha256(self.terminal.derive(b"certificates"), certificate.encode())[:4]
 
     def _row(self, number: str, number_hash: bytes) -> int | Refused:
         """A free row, or why this voter cannot be added."""

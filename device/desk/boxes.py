@@ -6,6 +6,7 @@ is the difference. That this is not what the desk recorded is for people to expl
 
 import asyncio
 
+import memory
 from desk.box_slips import box_slip
 from desk.seals import seal_number
 from storage.events import event_number
@@ -53,6 +54,13 @@ async def _leaves(desk, title: str, out: list, _) -> None:
     count = await _typed(desk.terminal, title, "box_taken") if seal else None
     if count is not None and await _logged(desk.terminal, title, "box_left", 0, count, seal):
         await desk.terminal.print_slip(box_slip(desk, seal, count))
+        await memory.visit(_listing, desk)
+
+
+def _listing(desk):
+    from desk.home_voting import print_list
+
+    return print_list(desk)
 
 
 async def _back(desk, title: str, out: list, given: int) -> None:

@@ -7,15 +7,14 @@ from crypto.mac import hmac_sha256
 from crypto.pbkdf2 import pbkdf2_sha256
 from desk import slips
 from desk.roll.card import LABEL_DIGITS, NUMBER_DIGITS, digits_of, is_label, is_number, number_of
-from desk.roll.check_ins import OUTSIDE
+from desk.roll.check_ins import NUMBER_BYTES, OUTSIDE
 from desk.roll.exchanges import PAPER
 from desk.roll.sealed_roll import SealedRoll
 from formats import payloads
 from formats.refused import Refused
-from paper.common_slips import clock_text
 from screens.answers import YES
 from storage.intents import UNSETTLED
-from storage.layout import NUMBER_HASH_BYTES, UNKNOWN_HOUR
+from storage.layout import UNKNOWN_HOUR
 from terminal import hours, permissions
 from terminal.present import present
 
@@ -43,8 +42,12 @@ class CheckIn:
 
     def look_up(self, scan):
         """(row, entry) of the voter whose card was scanned, or `Refused`."""
-        digits = digits_of(scan.aim, scan.text, self.terminal.poll.settings.get("number_cards", False))
-        return Refused("card_unreadable") if digits is None else self._find(digits)
+        digits = self.scanned(scan)
+        return digits if isinstance(digits, Refused) else self._find(digits)
+
+    def scanned(self, scan) -> str | Refused:
+        """The digits of a card."""
+        return digits_of(scan.aim, scan.text, self._number_cards()) or Refused("card_unreadable")
 
     def _find(self, digits: str) -> tuple | Refused:
         poll = self.terminal.poll
@@ -68,22 +71,39 @@ class CheckIn:
     def number_hash(self, number: str) -> bytes:
         """The hash of an added voter's personal number, the only form in which the desk stores it."""
         salt = self.terminal.derive(b"added voters")
-        return pbkdf2_sha256(number.encode(), salt, _HASH_ITERATIONS, NUMBER_HASH_BYTES)
+        return pbkdf2_sha256(number.encode(), salt, _HASH_ITERATIONS, NUMBER_BYTES)
 
     async def type_number(self) -> None:
         """Let the chair type the digits of a card that the scanner cannot read."""
         title = self.texts("action_type_number")
-        number_cards = self.terminal.poll.settings.get("number_cards", False)  # else the roll has no bare numbers
-        digits = await (self._number(title) if number_cards else self._label(title))
+        digits = await self.typed(title)
         if not digits:
             return
-        found = self._find(digits) if (is_number if number_cards else is_label)(digits) else Refused("number_wrong")
+        found = self._find(digits) if self._is_right(digits) else Refused("number_wrong")
         if isinstance(found, tuple):
             row, entry = found
             await self.run(row, entry, True)
             return
-        self.terminal.refuse(found.reason, "check_in_refused")
-        await self.dialog.message(title, [found.words(self.texts)])
+        await self.refuse(title, found)
+
+    async def refuse(self, title: str, why: Refused) -> None:
+        """Log and show why a number that was typed does not do."""
+        self.terminal.refuse(why.reason, "check_in_refused")
+        await self.dialog.message(title, [why.words(self.texts)])
+
+    async def typed(self, title: str) -> str:
+        """The digits of a card, or "": of a label where the roll has no bare numbers."""
+        return await (self._number if self._number_cards() else self._label)(title)
+
+    def on_list(self, digits: str) -> tuple | Refused:
+        """(row, entry) of a voter of the roll, marked or not, at any hour, or why not. digits: shown or typed."""
+        return (self.roll.find(digits) if self._is_right(digits) else Refused("number_wrong")) or Refused("not_on_roll")
+
+    def _number_cards(self) -> bool:
+        return self.terminal.poll.settings.get("number_cards", False)
+
+    def _is_right(self, digits: str) -> bool:
+        return is_label(digits) or self._number_cards() and is_number(digits)
 
     async def _number(self, title: str) -> str:
         return await self.dialog.digits(title, self.texts("number_type"), NUMBER_DIGITS)
@@ -175,7 +195,7 @@ class CheckIn:
         title: of the page.
         row: of the roll, or from `CheckIns.draw_added`.
         booth, index: from `choose_place`.
-        number_hash: of a voter who is added.
+        number_hash: of a voter who is added, with the ground.
         """
         local = self._local()
         hour = int(local[11:13]) if len(local) > 1 else UNKNOWN_HOUR
@@ -203,7 +223,7 @@ class CheckIn:
         return True
 
     def _local(self) -> str:
-        return clock_text(self.terminal, self.terminal.clock.now())
+        return hours.local(self.terminal)
 
     def _nonce(self, booth: int, index: int) -> bytes:
         """Random for everybody else, and the same whenever this slip is printed."""

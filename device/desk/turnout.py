@@ -1,6 +1,10 @@
-"""Turnout by hour: how many voters were marked, never who, and never a time more precise than the hour."""
+"""Turnout by hour: how many voters were marked, never who, and never a time more precise than the hour.
+
+Below it what else is counted of people: additions and refusals, requests to vote at home, helpers.
+"""
 
 from desk import reports
+from desk.logged_counts import logged_counts
 from screens.answers import YES
 from storage.events import event_number
 from storage.log_reader import last_number
@@ -13,8 +17,11 @@ async def show(desk) -> None:
     by_hour = desk.check_ins.by_hour()
     lines = ["%s: %d" % (reports.hour_name(terminal, hour), count) for hour, count in enumerate(by_hour) if count]
     lines = ["%s: %d" % (texts("marked"), sum(by_hour))] + lines
+    logged, added = await logged_counts(terminal.event_log), desk.check_ins.added.marked()
+    people = [("added", added), ("by_certificate", desk.check_ins.by_certificate())] + list(logged.items())
+    lines += ["%s: %d" % (texts(name), count) for name, count in people if count]
     if await dialog.confirm(texts("action_turnout"), lines, yes="key_print") != YES:
         return
     copy = last_number(terminal.event_log, event_number("turnout_printed"))
     terminal.log("turnout_printed", copy)
-    await terminal.print_slip(reports.turnout(terminal, by_hour, copy))
+    await terminal.print_slip(reports.turnout(terminal, by_hour, people, copy))

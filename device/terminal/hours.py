@@ -64,6 +64,20 @@ def has_begun(poll, local: str) -> bool:
     return minutes is None or minutes >= opens(poll)
 
 
+def local(terminal) -> str:
+    """Date and time now, as `clock_text` writes them."""
+    return clock_text(terminal, terminal.clock.now())
+
+
+def is_past(poll, local: str, minutes: int) -> bool:
+    """Whether an hour has passed. False if the clock does not say, as for the hours of voting.
+
+    local: date and time. minutes: of the hour, after local midnight.
+    """
+    now = _minutes(poll, local) if poll.is_official else None
+    return now is not None and now >= minutes
+
+
 def _minutes(poll, local: str) -> int | None:
     """Minutes after midnight; None if the time is unknown, or the day is not that of the election."""
     return int(local[11:13]) * 60 + int(local[14:16]) if local[:10] == poll.date else None
@@ -79,11 +93,11 @@ async def allows(role, action: str) -> bool:
     """
     terminal = role.terminal
     while True:
-        local = clock_text(terminal, terminal.clock.now())
-        found = opening(terminal.poll, local) if action == "open" else closing(role, local)
+        now = local(terminal)
+        found = opening(terminal.poll, now) if action == "open" else closing(role, now)
         if found == FREE:
             return True
-        answer = await (_too_early if found == TOO_EARLY else _asked)(role, action, local)
+        answer = await (_too_early if found == TOO_EARLY else _asked)(role, action, now)
         if answer == OTHER:
             await memory.visit(_set_clock, terminal)
             continue

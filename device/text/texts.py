@@ -4,6 +4,7 @@ A file has one line per id: the id, Kazakh, Russian and English, separated by ta
 """
 
 import gc
+from array import array
 from binascii import crc32
 
 from text import FOLDER
@@ -15,8 +16,8 @@ _LINE_BYTES = 1024  # no line is longer; a test holds it
 class Texts:
     """texts("id") returns the words in `language`; texts("id", 5) also fills in their placeholders.
 
-    Memory holds only a checksum and an offset per id, small integers in one map, and never more of a file than a few
-    lines; a test ensures that no two ids share a checksum.
+    Memory holds only a checksum and an offset per id, four bytes, and never more of a file than a few lines. Lines
+    whose ids share a checksum are tried in turn; a test ensures that no file is longer than 64 KiB.
 
     names: of the files, without folder and ending.
     """
@@ -24,12 +25,15 @@ class Texts:
     def __init__(self, *names: str):
         self.language = "kk"
         self._files = [open(FOLDER + name + ".tsv", "rb") for name in names]
-        places = {}
+        pairs = []
         for number, file in enumerate(self._files):
-            for key, offset in _ids(file):
-                places[key] = offset << 2 | number
+            pairs += [(key << 2 | number, offset) for key, offset in _ids(file)]
+        pairs.sort()
+        keys, offsets = array("H", [key for key, _ in pairs]), array("H", [offset for _, offset in pairs])
+        pairs = None
         gc.collect()
-        self._places = places.copy()  # it has grown among garbage, and would divide the free memory for good
+        # Made anew, since they have grown among garbage, and would divide the free memory for good.
+        self._keys, self._offsets = array("H", keys), array("H", offsets)
 
     def __call__(self, name: str, *values) -> str:
         words = _decoded(self._columns(name)[1 + LANGUAGES.index(self.language)])
@@ -41,10 +45,22 @@ class Texts:
 
     def _columns(self, name: str) -> list[bytes]:
         """The line of an id. Bytes: a string is looked up among all names of the firmware when it is made."""
-        place = self._places[_key(name.encode())]
-        file = self._files[place & 3]
-        file.seek(place >> 2)
-        return file.readline().rstrip(b"\n").split(b"\t")
+        wanted, low, high = name.encode(), 0, len(self._keys)
+        key = _key(wanted)
+        while low < high:
+            middle = (low + high) // 2
+            if self._keys[middle] >> 2 < key:
+                low = middle + 1
+            else:
+                high = middle
+        while low < len(self._keys) and self._keys[low] >> 2 == key:
+            file = self._files[self._keys[low] & 3]
+            file.seek(self._offsets[low])
+            columns = file.readline().rstrip(b"\n").split(b"\t")
+            if columns[0] == wanted:
+                return columns
+            low += 1
+        raise KeyError(name)
 
 
 def _decoded(words: bytes) -> str:
@@ -52,8 +68,8 @@ def _decoded(words: bytes) -> str:
 
 
 def _key(name) -> int:
-    """30 bits: more would be an object on the heap."""
-    return crc32(name) >> 2
+    """14 bits: with the number of the file two bytes."""
+    return crc32(name) >> 18
 
 
 def _ids(file):

@@ -22,7 +22,8 @@ UNUSED = 2  # paper ballots that stay over, so that their line is not 0
 _LEFT_OUT = (
     "added", "certificates", "typed_in", "slips_returned", "slips_exchanged", "slips_cancelled", "slips_changed",
     "slips_taken", "challenged", "outside_recorded", "spoiled_recorded", "withdrawn_recorded", "paper_returned",
-    "papers_taken", "complaints", "acts",
+    "papers_taken", "complaints", "acts", "by_certificate", "added_refused", "certificates_received",
+    "certificates_cancelled", "certificates_lost", "home_requests", "home_refused", "assisted",
 )  # fmt: skip
 _BLANK, _UNCOUNTED, _INVALID = -3, -2, -1  # from the end of a contest's paper lines
 

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from host_tools.formats.acceptance import Deck
 from host_tools.formats.definitions import Blank, Contest, Election
 
-OF_THE_DAY = ("certificates", "complaints", "acts")
+OF_THE_DAY = (
+    "certificates", "certificates_received", "certificates_cancelled", "certificates_lost", "complaints", "acts",
+)  # fmt: skip
 BALLOTS = ("received", "withdrawn", "outside", "spoiled", "unused", "lost", "portable", "room")
 REST = ("blank", "uncounted", "invalid")  # behind a contest's options
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from host_tools.errors import ElectionsError
 
+LAWS_NOON = "12:00"
 _CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
 _SECRETARY = 2  # the card after the chair's
@@ -40,12 +41,15 @@ class Settings(BaseModel):
     early_close: bool = False
     add_voters: bool = True  # on the day, as the law has the commission do
     add_residents: bool = True  # without a certificate too, once the commission has checked where they live
+    home_requests_until: Annotated[str, Field(pattern=_CLOCK)] = LAWS_NOON  # of voting at home: art. 41(6)
     certificate_digits: Annotated[int, Field(ge=1, le=16)] = 7
     utc_offset_minutes: Annotated[int, Field(ge=-720, le=840)] = 300  # one zone in the country since March 2024
 
     def to_map(self) -> dict[str, Any]:
-        """As in an election definition: times of day in minutes after local midnight, nothing of cards if none sign."""
-        values = self.model_dump(exclude={"opens", "closes"})
+        """As in an election definition: times of day in minutes after local midnight, without what is usual."""
+        values = self.model_dump(exclude={"opens", "closes", "home_requests_until"})
+        if self.home_requests_until != LAWS_NOON:
+            values["home_until_minutes"] = minutes_of(self.home_requests_until)
         if self.secretary_holder == _SECRETARY:
             del values["secretary_holder"]  # a terminal knows the usual one
         if not self.signatures_needed:

@@ -23,6 +23,7 @@ from host_tools.formats.places import terminal_of_desk
 
 HOURS = 25  # hours of local time, and one for the time that nobody knew
 NUMBER_HASH_BYTES = 16
+NUMBER_BYTES = 11  # of them the hash; then a byte that is not 0 for a certificate, and 4 of its keyed hash
 EXCHANGE_SETS = 8  # openings of a booth whose slips can be exchanged
 CLOSED_MARK, FIRST_PAUSE, LAST_PAUSE = 4, 16, (SECTOR_BYTES - STATE_AT) // MARK_BYTES - 1
 # Layout of a desk: booths; packed voters per added one, and the least number added; intents; log entries.

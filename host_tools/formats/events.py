@@ -23,6 +23,8 @@ IDENTITY_BYTES: Final = 16
 BOX_LEFT, BOX_BACK = 60, 61
 MEMBER_ISSUES: Final = 64
 BOX_BYTES: Final = 26  # u16 sets of ballots, 24 bytes for the seal that it left with
+ADDING_REFUSED, HOME_REQUESTED, HOME_REFUSED, ASSISTED = 66, 67, 68, 69
+HOME_BYTES: Final = 34  # nonce 8, digits of a card 10, sealed, tag 16
 SIGNERS_KNOWN: Final = 43
 SIGNERS_BYTES: Final = 32  # SHA-256 of the list of who may sign
 SIGNED_BYTES: Final = 35  # SHA-256 of a protocol, u16 holder, u8 role
@@ -106,6 +108,10 @@ EVENTS: dict[int, Event] = {
     63: Event("desk dead", (DESK,), range(2, 7)),
     BOX_LEFT: Event("portable box left", (DESK,), while_open_only=True, data_bytes=BOX_BYTES),
     BOX_BACK: Event("portable box back", (DESK,), (0, 1), data_bytes=BOX_BYTES),
+    ADDING_REFUSED: Event("adding refused", (DESK,), range(1, 6), while_open_only=True),
+    HOME_REQUESTED: Event("request to vote at home", (DESK,), while_open_only=True, data_bytes=HOME_BYTES),
+    HOME_REFUSED: Event("request to vote at home refused", (DESK,), while_open_only=True),
+    ASSISTED: Event("voter with a helper", (DESK,), while_open_only=True),
     53: Event("seals put on", (DESK,), data_bytes=1),
     54: Event("seal", (DESK,), data_bytes=24),
     55: Event("seals compared", (DESK,), (0, 1), data_bytes=3),

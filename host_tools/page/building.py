@@ -27,7 +27,7 @@ READER: Final = "zxing-wasm/dist/reader/zxing_reader.wasm"
 # Words of the terminal that the page says, too, beside those of a protocol's fields.
 _OF_PAPER = (
     "paper_received", "paper_withdrawn", "paper_issued", "paper_outside", "paper_unused", "paper_spoiled", "paper_lost",
-    "box_portable", "box_room", "by_hand", "paper_uncounted", "slip_paper",
+    "box_portable", "box_portable_away", "box_room", "by_hand", "paper_uncounted", "slip_paper",
 )  # fmt: skip
 SLIP_WORDS: Final = tuple(Path(__file__).parents[2] / "device" / "text" / name for name in ("desk.tsv", "common.tsv"))
 MOST_BYTES: Final = 750_000  # of a page for one precinct

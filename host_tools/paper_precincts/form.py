@@ -20,7 +20,9 @@ from host_tools.text_rules import tidy, unseen, visible
 MOST = 9999  # as at the desk: people type four digits
 LONGEST_REASON = 500  # characters
 OF_PRECINCT = (
-    "added", "certificates", "issued_recorded", "outside_recorded", "spoiled_recorded", "paper_returned",
+    "added", "by_certificate", "added_refused", "certificates", "certificates_received", "certificates_cancelled",
+    "certificates_lost", "home_requests", "home_refused", "assisted",
+    "issued_recorded", "outside_recorded", "spoiled_recorded", "paper_returned",
     "complaints", "acts",
 )  # fmt: skip
 OF_STYLE = ("issued_recorded", "outside_recorded")  # of each ballot style, where there are styles

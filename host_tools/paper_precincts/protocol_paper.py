@@ -21,7 +21,9 @@ from host_tools.verifying import equations
 
 _ON_PAPER = slice(0, 2)  # Kazakh and Russian, as a desk's slip
 _LISTS = (
-    "listed", "added", "certificates", "on_list", "marked", "issued_recorded", "outside_recorded", "spoiled_recorded",
+    "listed", "added", "by_certificate", "added_refused", "certificates", "on_list", "marked", "certificates_received",
+    "certificates_cancelled", "certificates_lost", "home_requests", "home_refused", "assisted",
+    "issued_recorded", "outside_recorded", "spoiled_recorded",
     "paper_returned", "complaints", "acts",
 )  # fmt: skip
 _MOMENTS = ("opened", "closed", "count_began", "signed")
@@ -75,6 +77,8 @@ def _contest(number: int, contest: Contest, said: Protocol) -> list[Any]:
     rows.append(["", _words("total"), str(sum(votes))])
     rows.append(["", f"<b>{_words('ballots')}</b>", ""])
     rows += [[LETTERS[name], _words(name), str(getattr(ballots, name))] for name in PaperLine._fields]
+    if ballots.outside:
+        rows.append(["GJ", _words("portable_away"), str(ballots.outside - ballots.portable)])
     return [Paragraph(paper.brought(heading), paper.HEADING), paper.table(rows, _WIDTHS_MM)]
 
 

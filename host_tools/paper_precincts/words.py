@@ -11,6 +11,8 @@ LETTERS = {
     "listed": "A", "added": "B", "certificates": "C", "on_list": "D", "received": "E", "issued": "F", "outside": "G",
     "unused": "H", "spoiled": "I", "portable": "J", "room": "K", "withdrawn": "P", "lost": "Q", "marked": "S",
     "issued_recorded": "F*", "outside_recorded": "G*", "spoiled_recorded": "I*", "paper_returned": "FR",
+    "by_certificate": "BC", "added_refused": "BR", "certificates_received": "CR", "certificates_cancelled": "CU",
+    "certificates_lost": "CQ", "home_requests": "GA", "home_refused": "GR", "assisted": "SA",
     "blank": "N", "all_marked": "VN", "invalid": "M",
 }  # fmt: skip
 

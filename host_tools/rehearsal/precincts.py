@@ -129,7 +129,9 @@ class MadeUpPrecinct:
     def _fields(self, cast: int) -> dict[str, int]:
         none = ("added", "certificates", "slips_returned", "slips_exchanged", "slips_cancelled", "paper_returned",
                 "challenged", "slips_changed", "slips_taken", "papers_taken", "withdrawn_recorded",
-                "outside_recorded", "spoiled_recorded", "complaints", "acts")  # fmt: skip
+                "outside_recorded", "spoiled_recorded", "complaints", "acts", "by_certificate", "added_refused",
+                "certificates_received", "certificates_cancelled", "certificates_lost", "home_requests", "home_refused",
+                "assisted")  # fmt: skip
         return dict.fromkeys(none, 0) | {
             "listed": self.voters, "on_list": self.voters, "activations": cast, "electronic": cast,
             "marked": cast + self.found, "issued_recorded": self.found,

@@ -13,6 +13,7 @@ from host_tools.verifying.desk_images import COUNTED, GIVEN, ROW_SETS, DeskCartr
 from host_tools.verifying.event_log import EventLog, read_log
 from host_tools.verifying.intents import put_intents
 from host_tools.verifying.nothing_but import Rebuilt
+from host_tools.verifying.people_counted import check_people
 from host_tools.verifying.portable_boxes import check_boxes
 from host_tools.verifying.state_marks import StateMarks
 from host_tools.verifying.twin import WORN_BITS, differing_bits
@@ -35,6 +36,7 @@ def check(desk: DeskCartridge, precinct: Precinct, protocol: Protocol | None, re
     _check_rows(desk, report)
     _check_log(log, state, precinct.mode, protocol, report)
     check_boxes(log, protocol, report)
+    check_people(log, protocol, report)
     _compare_chips(desk, log, report)
 
 

@@ -77,8 +77,15 @@ class DeskCartridge:
         marked = self.rows("marked")
         return Bits(marked.sure[first:], marked.possible[first:])
 
+    def by_certificate(self) -> Bits:
+        """Of these, voters with a certificate: either chip's note says so, since its bits can only fall."""
+        added, notes = self.added(), self.number_hashes()
+        blank = b"\xff" * layout.NUMBER_HASH_BYTES
+        here = np.array([any(note != blank and note[layout.NUMBER_BYTES] for note in pair) for pair in notes], bool)
+        return Bits(added.sure & here, added.possible & here)
+
     def number_hashes(self) -> list[tuple[bytes, bytes]]:
-        """(first chip's, second chip's) hash of the number of each added row; FF if there is none."""
+        """(first chip's, second chip's) note of each added row: hash of the number, ground; FF if there is none."""
         return self.twin.entries(self.regions["added"], layout.NUMBER_HASH_BYTES)
 
     def bits(self) -> dict[str, Bits]:
@@ -96,7 +103,7 @@ class DeskCartridge:
             "paper_withdrawn": self.rows("withdrawn"), "paper_returned": self.rows("returned"),
             "paper_issued": _together([*self.given("paper"), *self.given("swapped")]),
             "paper_outside": _together(self.given("outside")), "paper_spoiled": self.rows("spoiled"),
-            "added": self.added(),
+            "added": self.added(), "by_certificate": self.by_certificate(),
         }  # fmt: skip
 
     def counts(self) -> dict[str, int]:

@@ -57,6 +57,7 @@ def _recorded(value: Mapping[str, int]) -> list[str]:
     given = value["activations"] + value["issued_recorded"] + value["outside_recorded"]
     came = value["marked"] + value["slips_exchanged"] + value["slips_changed"]
     return [
+        _at_most("by_certificate", value["by_certificate"], "added", value["added"]),
         _equal("on_list", value["on_list"], "listed + added - certificates", left),
         _equal("marked + slips exchanged and changed", came, "activations + issued_recorded + outside_recorded", given),
     ]
@@ -127,7 +128,9 @@ def _people(value: Mapping[str, int], protocol: Protocol) -> list[str]:
     )
     ballots = cast + value["issued_recorded"] + value["outside_recorded"]
     slips = cast + value["slips_returned"] + value["slips_exchanged"] + value["slips_cancelled"]
+    certificates = value["certificates"] + value["certificates_cancelled"] + value["certificates_lost"]
     return [
+        _equal("certificates_received", value["certificates_received"], "issued, cancelled and lost", certificates),
         f"on_list = {value['on_list']} is less than nobody" if value["on_list"] < 0 else "",
         _at_most("marked", value["marked"], "on_list", value["on_list"]),
         _at_most(f"{said} + issued_recorded + outside_recorded", ballots, "on_list", value["on_list"]),

@@ -59,6 +59,7 @@ def check_protocol(
         f"(position {', '.join(str(number + 1) for number in wrong)}).",
     )
     _check_equations(protocol, election, report)
+    _say_people(protocol, election, report)
     _check_moments(protocol, report)
     if early := closed_too_early(protocol, election, precinct):
         report.bad(f"By the protocol {early}.")
@@ -83,6 +84,17 @@ def _check_equations(protocol: Protocol, election: Election, report: Report) -> 
             )
         else:
             report.bad(f"An equation does not hold and no reason is given: {breach.text}.")
+
+
+def _say_people(protocol: Protocol, election: Election, report: Report) -> None:
+    """Lines that no equation judges: papers that were carried to homes and are in no box, and who asked for them."""
+    for contest, line in zip(election.contests, protocol.papers, strict=True):
+        if line.portable < line.outside:
+            missing = line.outside - line.portable
+            report.note(f"{contest.id}: {missing} of {line.outside} ballots handed out outside are in no portable box.")
+    asked, given = protocol.fields["home_requests"], protocol.fields["outside_recorded"]
+    if protocol.booths and given > asked:
+        report.note(f"{given} voters got paper outside, and {asked} had asked to vote at home.")
 
 
 def _check_moments(protocol: Protocol, report: Report) -> None:

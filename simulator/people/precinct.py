@@ -90,7 +90,7 @@ class Precinct(Evening):
     def add_voter(self, number: str, name: str, certificate: str, booth: int | str = 1) -> tuple[Image.Image, str]:
         """Chair and member add a voter: (sheet for the paper list, text of the activation).
 
-        certificate: its number; empty for one whose residence they have checked.
+        certificate: its number; empty for a resident: the service says so.
         """
         at = self.desk
         self.show_zeros()
@@ -104,6 +104,12 @@ class Precinct(Evening):
         if certificate:
             at.sees("certificate_type")
             at.hands.type_digits(certificate)
+            at.chooses("certificate_kept")
+        else:
+            at.sees("added_who_asked")
+            at.chooses("added_member", 1)
+            at.sees("added_answer")
+            at.chooses("added_resident")
         at.sees("may_vote")
         if booth == PAPER:
             at.chooses("paper_ballot")

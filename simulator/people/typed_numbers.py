@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from host_tools.formats.definitions import Blank, Contest, Election
 
-OF_THE_DAY = ("certificates", "complaints", "acts")
+OF_THE_DAY = (
+    "certificates", "certificates_received", "certificates_cancelled", "certificates_lost", "complaints", "acts",
+)  # fmt: skip
 BALLOTS = ("received", "withdrawn", "outside", "spoiled", "unused", "lost", "portable", "room")
 
 
@@ -18,9 +20,11 @@ def typed_numbers(
     paper: of each contest the votes of its options, then blank ballots, those with every answer marked, invalid ones.
     received: paper ballots of each contest. issued: how many of them voters got, in every contest alike or in
     each of them.
+    Every certificate that the commission received was issued.
     changes: other numbers of OF_THE_DAY, or of BALLOTS in every contest.
     """
-    of_the_day = dict.fromkeys(OF_THE_DAY, 0) | changes
+    received_and_issued = {"certificates_received": changes.get("certificates", 0)}
+    of_the_day = dict.fromkeys(OF_THE_DAY, 0) | received_and_issued | changes
     numbers = [of_the_day[name] for name in OF_THE_DAY]
     each = [issued] * len(election.contests) if isinstance(issued, int) else issued
     for contest, votes, room in zip(election.contests, paper, each, strict=True):

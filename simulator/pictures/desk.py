@@ -8,7 +8,7 @@ from host_tools.elections.election_file import read_election
 from simulator.people.precinct import OFFICIAL, PAPER, Precinct
 from simulator.people.provisioned import ELECTION
 from simulator.people.slip_reader import codes_on
-from simulator.people.typed_numbers import typed_numbers
+from simulator.people.typed_numbers import OF_THE_DAY, typed_numbers
 from simulator.pictures.booth import screen
 from simulator.pictures.sheets import Shot
 
@@ -16,7 +16,7 @@ ENDING_ROLL_MM = 30  # the slip is longer
 STRANGER, STRANGER_NUMBER = "Ағабаева", "000101300009"  # letters of the keyboard's first page
 # Votes on paper of each contest. One voter took paper; two ballots of the first contest in the box are the mistake.
 VOTES = ([1, *[0] * 9], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0])
-PICTURED_FIELD, MISTAKEN_FIELD = 3, 10  # received; in the room's box
+PICTURED_FIELD, MISTAKEN_FIELD = len(OF_THE_DAY), len(OF_THE_DAY) + 7  # received; in the room's box
 
 
 def morning(precinct: Precinct) -> list[Shot]:

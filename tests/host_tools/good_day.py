@@ -92,7 +92,7 @@ class GoodDay(SmallPrecinct):
         for booth, records in self.records.items():
             mark_bits(f"issued {booth}", range(len(records)))
         slot = regions["added"].begin + (ADDED_ROW - header.rows + header.added) * desk_cartridge.NUMBER_HASH_BYTES
-        image[slot : slot + 16] = sha256(b"a number").digest()[:16]
+        image[slot : slot + 16] = sha256(b"a number").digest()[: desk_cartridge.NUMBER_BYTES] + bytes(5)  # a resident
         done = len(MARKED_ROWS) * cartridge.INTENT_BYTES
         image[regions["intents"].begin : regions["intents"].begin + done] = bytes(done)
         entries, _ = self.desk_log((12, 0), HEAD, (13, 0), HEAD, *later)

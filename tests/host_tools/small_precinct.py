@@ -38,9 +38,16 @@ RECORDED = dict.fromkeys(
         "withdrawn_recorded",
         "complaints",
         "acts",
+        "by_certificate",
+        "added_refused",
+        "certificates_cancelled",
+        "certificates_lost",
+        "home_requests",
+        "home_refused",
+        "assisted",
     ),
     0,
-) | {"issued_recorded": 3, "outside_recorded": 1, "spoiled_recorded": 1}
+) | {"certificates_received": 2, "issued_recorded": 3, "outside_recorded": 1, "spoiled_recorded": 1}
 
 
 def chained_log(header_page: bytes, notes: Sequence[Note], key: SigningKey) -> tuple[bytes, bytes]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from host_tools.formats.label import make_label
 from simulator.people.precinct import PAPER, PowerWentOff
 from simulator.people.slip_reader import says
 from simulator.people.words import words
+from tests.golden_picture import compare
 from tests.precinct.day import VOTE, Day, Snapshot, election_with, make_precinct
 from tests.precinct.traces import events, kept_anywhere, marked, refusal
 
@@ -35,6 +37,7 @@ def types_the_rest(day: Day) -> None:
     at.chooses("added_certificate")
     at.sees("certificate_type")
     at.hands.type_digits(CERTIFICATE)
+    at.chooses("certificate_kept")
     at.sees("may_vote")
 
 
@@ -55,7 +58,7 @@ def test_added_twice(start: Callable[..., Day], opened: Snapshot) -> None:
     desk.presses("ok")
     day.show_id(make_label(NUMBER, 4))
     desk.sees("already_added")
-    day.add_voter(OTHER, NAME, CERTIFICATE, PAPER)
+    day.add_voter(OTHER, NAME, CERTIFICATE[::-1], PAPER)
     desk.sees("paper_given")
     assert (marked(desk.hardware, "marked"), marked(desk.hardware, "paper")) == (2, 1)
     assert kept_anywhere(desk.hardware, [number.encode() for number in (NUMBER, OTHER, CERTIFICATE)]) == []
@@ -121,6 +124,7 @@ def test_the_power_goes_while_adding(desk: Day, operation: int) -> None:
 
 def test_a_resident_needs_no_certificate(desk: Day) -> None:
     sheet, activation = desk.add_voter(NUMBER, NAME, "")
+    compare(np.asarray(sheet), "sheet_added_resident")
     assert says(sheet, RESIDENCE, bold=True) and says(sheet, NUMBER, bold=True)
     assert activation and marked(desk.desk.hardware, "marked") == 1
 

@@ -16,6 +16,7 @@ from host_tools.formats.objects import Protocol, SealedTotals, Tally
 from host_tools.verifying.equations import breaches
 from host_tools.verifying.precinct import check_precinct
 from simulator.people.precinct import OFFICIAL, TEST
+from simulator.people.typed_numbers import OF_THE_DAY
 from simulator.people.words import words
 from tests.precinct.day import ELECTION as ELECTION_FILE
 from tests.precinct.day import Day, Snapshot, shared
@@ -347,7 +348,8 @@ def test_a_booth_that_sealed_no_votes_is_named_and_left_out_for_all_to_see(
         day.show_card(at, day.key_cards[OFFICIAL][key - 1])
     at.sees("certificates", limit_ms=600_000)
     typed = numbers(paper=[[1, 0, 0, 0, 2, 0, 0, 0, 0, 0], [2, 1, 0, 0, 0], [2, 1, 0, 0, 0]])
-    type_fields(day, [*typed[:3], 2, *typed[3:]])  # two ballots in the booth's box, counted by hand
+    day_s = len(OF_THE_DAY)
+    type_fields(day, [*typed[:day_s], 2, *typed[day_s:]])  # two ballots in the booth's box, counted by hand
     say_right(day)
     at.sees("breach")
     at.sees("eq_booth_out", 1)

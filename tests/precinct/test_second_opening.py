@@ -19,6 +19,7 @@ from host_tools.verifying.precinct import check_precinct
 from simulator.people.precinct import OFFICIAL
 from simulator.people.slip_reader import codes_on
 from simulator.people.terminal import Terminal
+from simulator.people.typed_numbers import OF_THE_DAY
 from simulator.people.words import words
 from tests.precinct.day import ELECTION, VOTE, Day, Snapshot, opening_of
 from tests.precinct.evening_numbers import numbers, type_numbers
@@ -289,7 +290,7 @@ def protocol_with_a_box_by_hand(day: Day, totals: list[list[str]]) -> list[str]:
     """The codes of a protocol without one opening's totals, whose sealed box held two ballots."""
     read_totals_with_one_lost(day, totals)
     typed = numbers(paper=BY_HAND, issued=0, room=0)
-    type_numbers(day, [*typed[:3], 2, *typed[3:]])  # two ballots in the sealed box
+    type_numbers(day, [*typed[: len(OF_THE_DAY)], 2, *typed[len(OF_THE_DAY) :]])  # two ballots in the sealed box
     day.desk.sees("breach")
     day.explain(WHY)
     return codes_on(day.desk.take_slip("protocol"))

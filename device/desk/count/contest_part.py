@@ -109,6 +109,8 @@ def _ballots(terminal, ballots: payloads.PaperLine, returned: int | None):
         yield pair(LETTERS[name] + "  " + both(terminal, words), str(count))
     if returned is not None:  # else nobody knows how many of those who gave theirs back had this contest
         yield pair(LETTERS["paper_returned"] + "  " + both(terminal, "paper_returned"), str(returned))
+    if ballots.outside:
+        yield pair("GJ  " + both(terminal, "box_portable_away"), str(ballots.outside - ballots.portable))
     away = ballots.issued + ballots.outside - ballots.portable - ballots.room - (returned or 0)
     yield pair("FN  " + both(terminal, "paper_away"), str(away))
 

@@ -7,6 +7,8 @@ LETTERS = {
     "lost": "Q", "marked": "S", "typed_in": "ST", "activations": "T", "issued_recorded": "F*", "outside_recorded": "G*",
     "spoiled_recorded": "I*", "paper_returned": "FR", "slips_returned": "R", "slips_exchanged": "X",
     "slips_cancelled": "Y", "slips_changed": "YX", "slips_taken": "ZS", "papers_taken": "FS",
+    "by_certificate": "BC", "added_refused": "BR", "certificates_received": "CR", "certificates_cancelled": "CU",
+    "certificates_lost": "CQ", "home_requests": "GA", "home_refused": "GR", "assisted": "SA",
     "withdrawn_recorded": "P*", "by_hand": "BH", "challenged": "CH", "complaints": "", "acts": "",
 }  # fmt: skip
 # Fields of a `PaperLine` in order, and the id of the words for each.
@@ -19,6 +21,8 @@ PAPERS = (
 _GIVEN = ("activations", "issued_recorded", "outside_recorded")
 _RULES = (
     ("on_list", ("on_list",), "=", ("listed", "added", "-certificates")),
+    ("by_certificate", ("by_certificate",), "≤", ("added",)),
+    ("certificates", ("certificates_received",), "=", ("certificates", "certificates_cancelled", "certificates_lost")),
     ("on_list_negative", ("on_list",), "≥", ()),
     ("marked", ("marked", "slips_exchanged", "slips_changed"), "=", _GIVEN),
     ("not_more_than_listed", ("marked",), "≤", ("on_list",)),

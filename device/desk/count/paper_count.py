@@ -5,13 +5,16 @@ import asyncio
 import memory
 from desk.count.ended import by_hand, ended_lines
 from desk.count.equations import LETTERS, PAPERS, breaches, recorded
+from desk.logged_counts import logged_counts
 from formats import payloads
 from paper.common_slips import grouped
 from screens.answers import YES
 
 _DIGITS = 4
 _AT_ONCE = 8  # lines that are put together without giving way to other tasks
-_OF_THE_DAY = ("certificates", "complaints", "acts")
+_OF_THE_DAY = (
+    "certificates", "certificates_received", "certificates_cancelled", "certificates_lost", "complaints", "acts",
+)  # fmt: skip
 # Of each contest's paper ballots, in the order in which people have them at hand; what was issued the desk knows.
 _BALLOTS = ("received", "withdrawn", "outside", "spoiled", "unused", "lost", "portable", "room")
 _RECORDED = {
@@ -59,6 +62,8 @@ class PaperCount:
 
     async def run(self) -> tuple | None:
         """(fields, paper votes, paper ballots, reason or "", `EndedLine`s, `StyleLine`s); None if they gave up."""
+        self._fields.update(await logged_counts(self.terminal.event_log))
+        self._fields["by_certificate"] = self.desk.check_ins.by_certificate()
         contests = self.terminal.poll.contests
         await contests.learn_shape()
         self._allowed = [votes for _, votes in contests.shape()]

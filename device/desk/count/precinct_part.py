@@ -6,7 +6,9 @@ from desk.count.equations import LETTERS, checks, sentence
 from formats import payloads
 from paper.common_slips import both, clock_text, grouped, pair, row, rule, space, text
 
-_LISTS = ("listed", "added", "certificates", "on_list", "marked", "typed_in")
+_LISTS = ("listed", "added", "by_certificate", "added_refused", "certificates", "on_list", "marked", "typed_in")
+_CERTIFICATES = ("certificates_received", "certificates_cancelled", "certificates_lost")
+_PEOPLE = ("assisted", "home_requests", "home_refused")
 _SLIPS = ("activations", "electronic", "slips_returned", "slips_exchanged", "slips_cancelled")
 _RECORDED = ("issued_recorded", "outside_recorded", "spoiled_recorded", "withdrawn_recorded", "papers_taken")
 _REST = ("complaints", "acts")
@@ -25,6 +27,9 @@ def numbers(terminal, said: payloads.Protocol):
     """Yield the part element by element."""
     fields = said.fields
     yield from _lines(terminal, fields, _LISTS)
+    yield from _lines(terminal, fields, _PEOPLE)
+    yield rule()
+    yield from _lines(terminal, fields, _CERTIFICATES)
     yield rule()
     yield from _lines(terminal, fields, _SLIPS)
     away = fields["activations"] - sum([fields[name] for name in _SLIPS[1:]])

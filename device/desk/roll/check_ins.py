@@ -15,6 +15,8 @@ from storage.twin import Twin
 OUTSIDE = 255  # in place of a booth number, like PAPER: a paper ballot that is carried to a voter at home
 _NO_PLACE = 0xFFFF
 _NO_HASH = bytes(NUMBER_HASH_BYTES)
+_BLANK = b"\xff" * NUMBER_HASH_BYTES
+NUMBER_BYTES = 11  # of an added voter's note the hash of the number; then the ground, and what is left of a certificate
 _TRIES = 4  # slots to try for an added voter, if a failing chip has left data in one
 
 
@@ -74,13 +76,24 @@ class CheckIns:
         return self._layout.added + slot * NUMBER_HASH_BYTES
 
     def is_added(self, number_hash: bytes) -> bool:
-        """True if a voter with this hash of the number was added and marked."""
+        """True if a voter with this hash of the number was added and marked. A whole note will do for the hash."""
+        number_hash = number_hash[:NUMBER_BYTES]
+        return any([note[:NUMBER_BYTES] == number_hash for notes in self._notes() for note in notes])
+
+    def is_taken(self, ground: bytes) -> bool:
+        """True if a voter was added with the certificate of this ground, and marked."""
+        return any([note[NUMBER_BYTES:] == ground for notes in self._notes() for note in notes])
+
+    def by_certificate(self) -> int:
+        """How many were added with a certificate: bits of a ground can fall on one chip, so either decides."""
+        return len([1 for notes in self._notes() if any([note[NUMBER_BYTES] for note in notes])])
+
+    def _notes(self):
+        """Yield for each added voter the notes that the chips have: `NUMBER_BYTES` of hash, the ground behind it."""
         for slot in range(self.added.count):
             if slot in self.added:
                 copies = [bytes(self._twin.read(chip, self._hash_at(slot), NUMBER_HASH_BYTES)) for chip in (0, 1)]
-                if number_hash in copies:
-                    return True
-        return False
+                yield [note for note in copies if note != _BLANK]
 
     def begin(self, row: int, booth: int, index: int, hour: int = UNKNOWN_HOUR, number_hash: bytes = b"") -> int | None:
         """Mark voter, index and hour. Returns the intent, for `finish`.
@@ -90,7 +103,7 @@ class CheckIns:
         row: of the voter.
         booth, index: of the activation; for a paper ballot PAPER or OUTSIDE, and its style, from 0.
         hour: 0 to 23 of local time, or UNKNOWN_HOUR.
-        number_hash: 16 bytes for a row from `draw_added`.
+        number_hash: 16 bytes for a row from `draw_added`: the hash of the number and the ground.
         """
         place = self._hour(hour).first_blank()
         content = row.to_bytes(2, "little") + bytes((booth,)) + index.to_bytes(2, "little") + bytes((hour,))

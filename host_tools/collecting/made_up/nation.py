@@ -78,7 +78,9 @@ def precinct(number: int, booths: int = 2, positions: Sequence[int] = POSITIONS,
         "activations": cast, "marked": cast + _PAPER, "electronic": cast, "slips_returned": 0, "slips_exchanged": 0,
         "slips_cancelled": 0, "slips_changed": 0, "slips_taken": 0, "papers_taken": 0, "withdrawn_recorded": 0,
         "typed_in": 0, "challenged": 0, "paper_returned": 0, "issued_recorded": _PAPER, "outside_recorded": 0,
-        "spoiled_recorded": 0, "complaints": 0, "acts": 0,
+        "spoiled_recorded": 0, "complaints": 0, "acts": 0, "by_certificate": 0, "added_refused": 0,
+        "certificates_received": 0, "certificates_cancelled": 0, "certificates_lost": 0, "home_requests": 0,
+        "home_refused": 0, "assisted": 0,
     }  # fmt: skip
     line = PaperLine(
         received=_PAPER + 50, withdrawn=0, issued=_PAPER, outside=0, unused=50, spoiled=0, lost=0, portable=0,

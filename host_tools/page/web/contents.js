@@ -11,7 +11,9 @@ import { choiceOf, letters } from "./sealing.js";
 const LETTERS = {
   listed: "A", added: "B", certificates: "C", on_list: "D", electronic: "L", marked: "S", typed_in: "ST", activations: "T",
   slips_returned: "R", slips_exchanged: "X", slips_cancelled: "Y", slips_changed: "YX", slips_taken: "ZS", challenged: "CH", issued_recorded: "F*", outside_recorded: "G*",
-  spoiled_recorded: "I*", withdrawn_recorded: "P*", paper_returned: "FR", papers_taken: "FS", complaints: "", acts: "",
+  spoiled_recorded: "I*", withdrawn_recorded: "P*", paper_returned: "FR", papers_taken: "FS", by_certificate: "BC", added_refused: "BR",
+  certificates_received: "CR", certificates_cancelled: "CU", certificates_lost: "CQ", home_requests: "GA", home_refused: "GR", assisted: "SA",
+  complaints: "", acts: "",
 };
 const OF_PAPER = {
   received: ["E", "paper_received"], withdrawn: ["P", "paper_withdrawn"], issued: ["F", "paper_issued"],
@@ -111,7 +113,7 @@ function protocol({ content, definitions }, words) {
   const ofPaper = definitions.election.contests.flatMap((contest, at) => [
     make("h3", "", words.name(contest.title)),
     table(...Object.entries(OF_PAPER).map(([name, [letter, word]]) =>
-      row(make("td", "letter", letter), words.say(word), number(papers[at][name])))),
+      row(make("td", "letter", letter), words.say(word), number(papers[at][name]))), ...ofPortable(papers[at], words)),
   ]);
   const lines = Object.entries(LETTERS).filter(([name]) => fields.has(name)).map(([name, letter]) =>
     row(make("td", "letter", letter), words.say(name), number(fields.get(name))));
@@ -136,6 +138,10 @@ function protocol({ content, definitions }, words) {
       table(row("", head(words.say("ballots_cast")), head(words.say("spent")), head(words.say("issued"))), ...ofBooths), ...(desks.length ? [table(deskHead, ...ofDesks)] : []), table(...times)),
   ].filter(Boolean);
 }
+
+/** As on the slip: what was handed out outside and is in no portable box is a line. */
+const ofPortable = ({ outside, portable }, words) => (outside === 0 ? []
+  : [row(make("td", "letter", "GJ"), words.say("box_portable_away"), number(outside - portable))]);
 
 const head = text => make("th", "number", text);
 

@@ -43,6 +43,9 @@ function ofPrecinct(value, booths, byHand, isDeskDead, add) {
   const [voted, votes] = [byHand ? "L + BH" : "L", value("electronic") + byHand];
   const slips = value("slips_returned") + value("slips_exchanged") + value("slips_cancelled");
   add(false, "D = A + B − C", value("on_list"), "=", value("listed") + value("added") - value("certificates"));
+  add(false, "BC ≤ B", value("by_certificate"), "≤", value("added"));
+  add(true, "CR = C + CU + CQ", value("certificates_received"), "=",
+    value("certificates") + value("certificates_cancelled") + value("certificates_lost"));
   add(true, "0 ≤ D", 0, "≤", value("on_list"));
   add(false, "S + X + YX = T + F* + G*", value("marked") + value("slips_exchanged") + value("slips_changed"), "=", value("activations") + paperGiven);
   add(true, "S ≤ D", value("marked"), "≤", value("on_list"));

@@ -38,7 +38,8 @@ FIELDS = {
     "slips_taken": 1, "challenged": 4,
     "paper_returned": 1, "papers_taken": 1, "typed_in": 12, "withdrawn_recorded": 4, "complaints": 1,
     "acts": 2, "issued_recorded": 167, "outside_recorded": 25,
-    "spoiled_recorded": 9,
+    "spoiled_recorded": 9, "by_certificate": 3, "added_refused": 2, "certificates_received": 10,
+    "certificates_cancelled": 2, "certificates_lost": 1, "home_requests": 26, "home_refused": 1, "assisted": 5,
 }  # fmt: skip
 BOOTHS = [
     BoothLine(1, 305, 6, 306, bytes(32), 308, bytes(16), 4, 1),
@@ -107,6 +108,7 @@ def test_a_protocol_whose_numbers_agree(paper, election) -> None:
 def test_a_protocol_with_a_breach_says_it_in_words_with_the_reason(paper, election) -> None:
     """More certificates than voters: the list would have 286 voters fewer than none."""
     fields = FIELDS | {"listed": 1083, "added": 1, "certificates": 1370, "on_list": -286, "spoiled_recorded": 8}
+    fields |= {"certificates_received": 1373, "by_certificate": 1}
     reason = "Удостоверения выданы по ошибке другому участку"
     compare(paper(made(election, fields=fields, reason=reason)), "protocol_breach")
 

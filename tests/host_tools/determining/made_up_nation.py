@@ -85,7 +85,7 @@ class MadeUpPrecinct:
         fields = {
             "listed": 60, "added": 0, "certificates": 0, "on_list": 60, "activations": self.cast,
             "marked": self.cast + 4, "electronic": self.cast, "challenged": 1, **RECORDED,
-            "spoiled_recorded": 0,
+            "spoiled_recorded": 0, "certificates_received": 0,
         }  # fmt: skip
         content = {
             **self.where, "booths": [line], "electronic": self.votes, "fields": fields, "firmware": FIRMWARE,

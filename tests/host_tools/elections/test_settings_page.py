@@ -83,9 +83,10 @@ def defaults_on_the_terminal() -> Iterator[tuple[str, Any]]:
 
 def test_the_terminal_takes_the_same_where_a_package_says_nothing() -> None:
     found = list(defaults_on_the_terminal())
-    whole = Settings(signatures_needed=1).to_map() | {
+    whole = Settings(signatures_needed=1, home_requests_until="11:00").to_map() | {
         "signatures_needed": 0,
         "secretary_holder": 2,
+        "home_until_minutes": 12 * 60,
     }  # by default a package has none
     host = {name: value for name, value in whole.items() if name not in FOR_THE_HOST}
     assert {name for name, _ in found} == set(host)

@@ -18,7 +18,9 @@ NUMBER, VOTERS, SIGNED_S = 41, 120, 1_795_050_000
 FILLED = {
     "precinct": {
         "added": 2, "certificates": 1, "issued_recorded": 41, "outside_recorded": 3, "spoiled_recorded": 2,
-        "paper_returned": 1, "complaints": 0, "acts": 1,
+        "paper_returned": 1, "complaints": 0, "acts": 1, "by_certificate": 1, "added_refused": 1,
+        "certificates_received": 3, "certificates_cancelled": 2, "certificates_lost": 0, "home_requests": 3,
+        "home_refused": 0, "assisted": 2,
     },
     "contest": {
         "received": 100, "withdrawn": 1, "outside": 3, "unused": 54, "spoiled": 1, "lost": 0, "portable": 3, "room": 40,

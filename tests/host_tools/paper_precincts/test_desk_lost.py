@@ -44,7 +44,9 @@ def by_hand() -> Count:
     given = len(SLIPS) + LEFT  # slips of the desk
     fields = {
         "added": 1, "certificates": 2, "issued_recorded": 3 + given, "outside_recorded": 1, "spoiled_recorded": 1,
-        "paper_returned": 0, "complaints": 0, "acts": 1,
+        "paper_returned": 0, "complaints": 0, "acts": 1, "by_certificate": 0, "added_refused": 0,
+        "certificates_received": 2, "certificates_cancelled": 0, "certificates_lost": 0, "home_requests": 1,
+        "home_refused": 0, "assisted": 0,
     }  # fmt: skip
     ballots = {
         "received": 10 + given, "withdrawn": 0, "outside": 1, "unused": 5, "spoiled": 1, "lost": 0, "portable": 1,

@@ -262,7 +262,10 @@ def test_words_are_those_of_a_desks_protocol() -> None:
     there = dict(_words(DEVICE_WORDS))
     own = _words(Path(form.__file__).parent / "words.tsv")
     same = {"listed", "added", "certificates", "on_list", "marked", "paper_returned", "complaints", "acts"}
+    same |= {"by_certificate", "added_refused", "home_requests", "home_refused", "assisted"}
+    same |= {f"certificates_{what}" for what in ("received", "cancelled", "lost")}
     prefixes = {"blank": "", "portable": "box_", "room": "box_", "all_marked": "", "unused": "paper_", "total": "slip_"}
+    prefixes["portable_away"] = "box_"
     compared = 0
     for name, words in own:
         for other in [name] if name in same else [prefixes.get(name, prefix) + name for prefix in ("paper_", "slip_")]:

@@ -101,6 +101,9 @@ FRAUDS = [
     _on_both("a number's hash of nobody", overwrite(_AT["added"], b"0123456789abcdef"), red("who were not added")),
     _on_both("an added voter without a number", overwrite(
         _AT["added"] + 16 * (ADDED_ROW - _FIRST_ADDED), b"\xff" * 16), red("have no hash of their number")),
+    _on_both("a resident with a certificate's ground", overwrite(
+        _AT["added"] + 16 * (ADDED_ROW - _FIRST_ADDED) + 11, b"\xff"), red("by_certificate 1 on the chips, 0")),
+    _on_both("a refusal unsaid", _log((66, 4)), red("added_refused 1 in the event log, 0 in the protocol")),
     _on_both("the desk was never closed", overwrite(cartridge.STATE_AT + 64, b"\xff" * 16), red("it was never closed")),
     _on_both("a state of a booth at the desk", overwrite(cartridge.STATE_AT + 16, bytes(16)), red("mean nothing")),
     _on_both("an older list", _other_header(list_state=bytes(32)), red("opened with another list")),

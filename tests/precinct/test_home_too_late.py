@@ -1,0 +1,126 @@
+"""Requests to vote at home: too late, twice, of one who has voted, of one not on the list; the list for the box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from simulator.people.precinct import HOME, OFFICIAL, PAPER
+from tests.golden_picture import compare
+from tests.precinct.day import Day, Snapshot, election_with, make_precinct, opened_everywhere
+from tests.precinct.test_portable_box import SEAL
+from tests.precinct.traces import events, kept_anywhere
+
+
+@pytest.fixture(scope="module")
+def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Officially open; requests are taken until 17:00, and it is 16:06."""
+    folder = tmp_path_factory.mktemp("until-evening")
+    new = make_precinct(folder / "made", election=election_with(folder, home_requests_until='"17:00"'))
+    return opened_everywhere(new, folder / "opened", OFFICIAL)
+
+
+@pytest.fixture
+def home(start: Callable[..., Day], afternoon: Snapshot) -> Day:
+    """That precinct, with its desk switched on."""
+    day = start(afternoon)
+    day.resume(day.desk)
+    return day
+
+
+def asks(day: Day, label: str) -> None:
+    """The chair chooses a new request and shows the voter's card."""
+    at = day.desk
+    day.menu(at, "home_request", day.role_cards[0])
+    at.chooses("home_new")
+    at.sees("asked_voter_back")
+    at.hands.scan(label, "]C0")
+
+
+def request(day: Day, label: str, number: int) -> None:
+    """A request is recorded."""
+    asks(day, label)
+    day.desk.sees("home_ask")
+    day.desk.presses("ok")
+    day.desk.sees("home_recorded", number)
+    day.desk.presses("ok")
+    day.idle(day.desk)
+
+
+def of_homes(day: Day) -> list[tuple[str, int]]:
+    return [one for one in events(day.desk.hardware) if one[0].startswith("home_")]
+
+
+def test_the_box_takes_the_list_along_after_a_power_cut(home: Day) -> None:
+    at, chair = home.desk, home.role_cards[0]
+    request(home, home.labels[0], 1)
+    request(home, home.labels[1], 2)
+    assert kept_anywhere(at.hardware, [home.labels[0].encode(), home.labels[0][2:14].encode()]) == []
+    at.hardware.pull_plug()
+    home.resume(at)
+    home.check_in(home.labels[1], HOME)
+    home.idle(at)
+    home.menu(at, "portable_box", chair)
+    at.sees("box_scan")
+    at.hands.scan(SEAL, "]C0")
+    at.sees("box_taken")
+    at.hands.type_digits("0003")
+    at.take_slip("box-leaves")
+    at.take_slip("home-list")
+    home.idle(at)
+    assert of_homes(home) == [("home_requested", 0)] * 2
+
+
+def test_a_request_comes_twice_and_from_one_who_has_voted(home: Day) -> None:
+    at = home.desk
+    request(home, home.labels[0], 1)
+    asks(home, home.labels[0])
+    at.sees("home_again")
+    at.presses("ok")
+    home.check_in(home.labels[2], PAPER)
+    home.idle(at)
+    asks(home, home.labels[2])
+    at.sees("already_marked")
+    at.presses("ok")
+    home.idle(at)
+    assert of_homes(home) == [("home_requested", 0)]
+
+
+def test_a_request_comes_after_noon(desk: Day) -> None:
+    at = desk.desk
+    desk.menu(at, "home_request", desk.role_cards[0])
+    at.chooses("home_new")
+    at.sees("home_late", "12:00")
+    at.presses("ok")
+    desk.idle(at)
+    assert of_homes(desk) == [("home_refused", 0)]
+
+
+def test_nobody_asked_and_the_list_is_wanted(desk: Day) -> None:
+    at = desk.desk
+    desk.menu(at, "home_request", desk.role_cards[0])
+    at.chooses("home_list")
+    at.sees("home_none")
+    at.presses("ok")
+    desk.idle(at)
+
+
+def test_a_helper_is_on_paper_and_counted_alone(desk: Day) -> None:
+    at = desk.desk
+    desk.check_in(desk.labels[0], 1)
+    desk.idle(at)
+    desk.menu(at, "assisted", desk.role_cards[0])
+    at.sees("asked_voter_back")
+    at.hands.scan(desk.labels[0], "]C0")
+    at.sees("helper_type")
+    at.hands.type_letters("ҮЛГІ")
+    at.sees("helper_ask")
+    at.presses("ok")
+    compare(np.asarray(at.take_slip("helped")), "sheet_helped")
+    at.sees("counted_so_far", 1)
+    at.presses("ok")
+    desk.idle(at)
+    assert events(at.hardware)[-1] == ("assisted", 0)
+    assert kept_anywhere(at.hardware, ["ҮЛГІ".encode()]) == []
