@@ -5,7 +5,6 @@ import asyncio
 import memory
 from desk.count.ended import by_hand, ended_lines
 from desk.count.equations import LETTERS, PAPERS, breaches, recorded
-from desk.logged_counts import logged_counts
 from formats import payloads
 from paper.common_slips import grouped
 from screens.answers import YES
@@ -62,7 +61,7 @@ class PaperCount:
 
     async def run(self) -> tuple | None:
         """(fields, paper votes, paper ballots, reason or "", `EndedLine`s, `StyleLine`s); None if they gave up."""
-        self._fields.update(await logged_counts(self.terminal.event_log))
+        self._fields.update(await memory.visit(_logged, self.terminal.event_log))
         self._fields["by_certificate"] = self.desk.check_ins.by_certificate()
         contests = self.terminal.poll.contests
         await contests.learn_shape()
@@ -188,6 +187,12 @@ class PaperCount:
                 lines[line] = values.pop(0)
             paper.append(votes + lines)
         return paper, papers
+
+
+def _logged(log):
+    from desk.logged_counts import logged_counts
+
+    return logged_counts(log)
 
 
 def _other_desks(desk) -> tuple:
