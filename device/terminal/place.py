@@ -14,25 +14,25 @@ from storage import files
 from terminal.election import PART, PLACES
 from terminal.reading import read
 
-_TAKING = "data/place" + PART  # the number of the precinct; while it stands, this terminal has no election
+_TAKING = "data/place" + PART  # the precinct's number, twice; while it stands, this terminal has no election
 _NAMES = ("official.tmpk", "test.tmpk", "training.tmpk")
-_PIECE_BYTES = 512
+_PIECE_BYTES, _LINE_BYTES = 512, 40  # a longer line before a package is none
 
 
 async def take_place(terminal) -> None:
     """Put the packages of a precinct where they count, once its chair or a member has shown a card."""
     texts, dialog = terminal.texts, terminal.dialog
-    chosen = files.read(_TAKING)  # the power went in between
-    if not chosen:
+    chosen = _chosen()  # the power went in between
+    if chosen is None:
         checks = {payloads.ROLE_CARD: lambda data: _precinct_of(terminal, data)}
         kind, number = await read(terminal, texts("spare"), checks, [texts("place_show")])
         if kind != payloads.ROLE_CARD or await dialog.confirm(texts("spare"), [texts("place_text", number)]) != YES:
             return
-        chosen = str(number).encode()
-        files.replace(_TAKING, chosen)
+        chosen = number
+        files.replace(_TAKING, b"%d %d" % (number, number))
     dialog.show(texts("spare"), [texts("please_wait")])
     for number, name, size, file in _packages():
-        if number == int(chosen):
+        if number == chosen:
             _copy(file, "data/" + name, size)
     try:
         os.remove(PLACES)
@@ -41,15 +41,24 @@ async def take_place(terminal) -> None:
     os.remove(_TAKING)
 
 
+def _chosen() -> int | None:
+    """The precinct that was chosen, 0 if nothing of it is left to do. None: none, or damaged; ask for the card."""
+    if "places" not in os.listdir("data"):
+        return 0  # all of its packages are there
+    words = (files.read(_TAKING) or b"").split()
+    return int(words[0]) if len(words) == 2 and words[0] == words[1] and words[0].isdigit() else None
+
+
 def _packages():
     """Yield (precinct, file name, bytes, the open file before them) of each package; nothing after what is damaged."""
     try:
         with open(PLACES, "rb") as file:
-            while line := file.readline():
+            while line := file.readline(_LINE_BYTES):
                 number, name, size = line.decode().split()
                 end = file.tell() + int(size)
-                if name in _NAMES:
-                    yield int(number), name, int(size), file
+                if name not in _NAMES or not (line.endswith(b"\n") and size.isdigit()):
+                    return
+                yield int(number), name, int(size), file
                 file.seek(end)
     except (OSError, ValueError):  # of text that is none, too
         pass

@@ -140,7 +140,7 @@ def test_the_power_goes_while_a_spare_takes_its_place(
     day = start(trained)
     at = day.booth(SPARE)
     folder = day.provisioned.terminals[SPARE] / "data"
-    (folder / "place.part").write_bytes(b"17")
+    (folder / "place.part").write_bytes(b"17 17")
     made = sorted((place_of(district[17].folder, SPARE) / "data").glob("*.tmpk"))
     for number, path in enumerate(made[:left]):
         content = path.read_bytes()
@@ -151,6 +151,40 @@ def test_the_power_goes_while_a_spare_takes_its_place(
     at.sees("mode_choose")
     assert [(folder / path.name).read_bytes() for path in made] == [path.read_bytes() for path in made]
     assert not (folder / "places").exists() and not (folder / "place.part").exists()
+
+
+@pytest.mark.parametrize("note", [b"16 17", b"18 17", b"17", b"", b"\xff\xfe 17"])
+def test_a_damaged_note_of_the_choice_takes_no_other_place(
+    note: bytes, start: Callable[..., Day], trained: Snapshot
+) -> None:
+    """The card is asked for once more; and where the packages are in place already, nothing is."""
+    day = start(trained)
+    at = day.booth(SPARE)
+    folder = day.provisioned.terminals[SPARE] / "data"
+    (folder / "place.part").write_bytes(note)
+    at.hardware.plug_in()
+    show_chair(day)
+    at.sees("place_text", 17)
+    at.presses("ok")
+    at.sees("mode_choose")
+    at.hardware.pull_plug()
+    (folder / "place.part").write_bytes(note)
+    at.hardware.plug_in()
+    at.sees("mode_choose")
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [b"17 official.tmpk -30\n", b"17 official.tmpk 1e9\n", b"17 other.tmpk 9\n", bytes(400_000), b"17 official.tmpk 9"],
+)
+def test_damaged_places_are_no_places(damaged: bytes, start: Callable[..., Day], trained: Snapshot) -> None:
+    day = start(trained)
+    at = day.booth(SPARE)
+    (day.provisioned.terminals[SPARE] / PLACES).write_bytes(damaged)
+    at.hardware.plug_in()
+    show_chair(day)
+    at.sees("code_other_precinct")
+    at.sees("place_show")
 
 
 def test_places_of_two_spares_or_without_packages_are_refused(district: dict[int, Provisioned], tmp_path: Path) -> None:
