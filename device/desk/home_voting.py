@@ -77,7 +77,8 @@ async def _new(desk, title: str) -> None:
 
 async def _requests(terminal) -> list[tuple]:
     """(number in the journal, seconds since 1970 UTC or None, digits of the card) of each request."""
-    wanted, found, looked_at = event_number("home_requested"), [], 0
+    wanted, looked_at = event_number("home_requested"), 0
+    found: list[tuple] = []
     for event, seconds, data, _ in entries(terminal.event_log):
         looked_at += 1
         if looked_at % _AT_ONCE == 0:

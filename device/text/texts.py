@@ -30,7 +30,7 @@ class Texts:
             pairs += [(key << 2 | number, offset) for key, offset in _ids(file)]
         pairs.sort()
         keys, offsets = array("H", [key for key, _ in pairs]), array("H", [offset for _, offset in pairs])
-        pairs = None
+        del pairs
         gc.collect()
         # Made anew, since they have grown among garbage, and would divide the free memory for good.
         self._keys, self._offsets = array("H", keys), array("H", offsets)

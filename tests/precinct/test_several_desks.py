@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -29,6 +30,7 @@ from simulator.people.words import words
 from tests.precinct.day import AUTHORITY, ELECTION, VOTE, VOTERS, Day, Snapshot, keep, make_precinct
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import object_of, payload_of
+from tests.precinct.test_signed_nonsense import SHAPES, nonsense, show
 from tests.precinct.traces import events, marked, refusal, without_log
 
 FIRST, SECOND, THIRD = 0, 4, 8  # first voters of the desks' parts: places on the roll
@@ -283,6 +285,28 @@ def test_a_report_of_another_opening_is_refused(evening: Day) -> None:
         for text in codes.split("J", cose.sign1(one.to_cbor(), evening.device_key(102))):
             at.hands.scan(text)
         at.sees(words_said)
+
+
+def test_signed_nonsense_in_place_of_a_report_is_refused(evening: Day) -> None:
+    """A desk with other firmware can sign anything: each field has another shape once, and each number in the lists."""
+    at, key, chance = evening.desk, evening.device_key(102), random.Random(1)
+    whole = payload_of(evening.desk_reports[0])
+    lists = [field for field, value in whole.items() if isinstance(value, list) and value]
+    wrong = list(nonsense(whole, chance, 16))
+    for field in lists:
+        for place in range(len(whole[field])):  # type: ignore[arg-type]
+            content = list(whole[field])  # type: ignore[call-overload]
+            inner = content[place]
+            content[place] = [*inner[:-1], chance.choice(SHAPES)] if isinstance(inner, list) else chance.choice(SHAPES)
+            wrong.append({**whole, field: content})
+    evening.menu(at, "count")
+    at.sees("report_show")
+    for payload in wrong:
+        if payload != whole:
+            show(at, "J", payload, key)
+            at.sees("reports_missing", "2, 3")
+    evening.show_report(evening.desk_reports[0])
+    at.sees("reports_missing", "3")
 
 
 def account(protocol: Protocol, desk: int, holder: int) -> tuple[int, ...]:
