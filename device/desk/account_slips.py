@@ -4,7 +4,7 @@ from paper.common_slips import both, grouped, row, rule, text
 
 _COLUMNS = (
     ("№", "card_member"),
-    ("E", "slip_received"),
+    ("E", "slip_account_received"),
     ("T", "activations"),
     ("F*", "issued_recorded"),
     ("I*", "spoiled_recorded"),

@@ -27,7 +27,7 @@ READER: Final = "zxing-wasm/dist/reader/zxing_reader.wasm"
 # Words of the terminal that the page says, too, beside those of a protocol's fields.
 _OF_PAPER = (
     "paper_received", "paper_withdrawn", "paper_issued", "paper_outside", "paper_unused", "paper_spoiled", "paper_lost",
-    "box_portable", "box_portable_away", "box_room", "by_hand", "paper_uncounted", "slip_paper",
+    "box_portable", "box_portable_away", "box_room", "by_hand", "paper_uncounted", "slip_paper", "slip_desk_dead",
 )  # fmt: skip
 SLIP_WORDS: Final = tuple(Path(__file__).parents[2] / "device" / "text" / name for name in ("desk.tsv", "common.tsv"))
 MOST_BYTES: Final = 750_000  # of a page for one precinct
@@ -59,7 +59,7 @@ def page(trust: Trust, libraries: Path, installable: bool = False) -> bytes:
         "SCRIPT_HASH": _hash(script),
         "STYLE_HASH": _hash(style),
         "TRUST": _json(trust.content),
-        "TABLE": _json(table()),
+        "TABLE": _packed(_json(table()).encode(), libraries),
         "WORDS": _packed(_json(words(trust)).encode(), libraries),
         "READER": _packed((libraries / "node_modules" / READER).read_bytes(), libraries),
         "LICENCES": html.escape(_licences(libraries), quote=False),

@@ -43,6 +43,8 @@ def results(terminal, number: int, contest: payloads.Contest, said: payloads.Pro
     if said.ended:
         yield pair("BH  " + both(terminal, "by_hand"), str(by_hand))
     yield rule()
+    del contest
+    terminal.poll.contests.forget()  # the names of a long one and the equations do not fit together
     yield from equations(terminal, said, lambda name: is_of_contest(name, number + 1))
 
 

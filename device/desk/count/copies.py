@@ -90,7 +90,7 @@ async def _print(desk, number: int, mark: tuple, part: int = 0) -> bool:
         people = standing(desk, number, signed)
         await asyncio.sleep_ms(0)
     while True:
-        status = await terminal.try_print(lambda: protocol(terminal, signed, mark, part, people))
+        status = await memory.visit(terminal.try_print, lambda: protocol(terminal, signed, mark, part, people))
         if status in PRINTED:
             return True
         if await terminal.printer_trouble(status) < 0:

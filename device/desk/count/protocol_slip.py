@@ -5,9 +5,9 @@ Results come first. Headings and totals have letters of the usual size, everythi
 
 from hashlib import sha256
 
+import memory
 from desk.count import signatures
 from desk.count.contest_part import results
-from desk.count.precinct_part import numbers
 from desk.count.protocols import protocol_of
 from desk.signers import title_of
 from formats import payloads
@@ -35,6 +35,9 @@ def protocol(terminal, signed: bytes, mark: tuple, part: int = 0, people: payloa
         if number < parts:
             yield from results(terminal, number - 1, terminal.poll.contests[number - 1], said)
         else:
+            with memory.Loading():  # beside the names of a long contest there is no room for it
+                from desk.count.precinct_part import numbers
+            yield pause()
             yield from numbers(terminal, said)
         yield from _end(terminal, said, code, people)
         if number < parts and not part:

@@ -14,10 +14,10 @@ import { unpacked } from "./unpacked.js";
 import { Words } from "./words.js";
 
 const part = id => document.getElementById(id);
-const given = id => JSON.parse(part(id).textContent);
-const table = given("table");
-const trust = new Trust(given("trust"), table);
-const words = new Words(JSON.parse(new TextDecoder().decode(unpacked(part("words").textContent))));
+const packed = id => JSON.parse(new TextDecoder().decode(unpacked(part(id).textContent)));
+const table = packed("table");
+const trust = new Trust(JSON.parse(part("trust").textContent), table);
+const words = new Words(packed("words"));
 const decoder = new Decoder(part("reader").textContent, location.hash === "#plain");
 const camera = new Camera(part("video"));
 const parts = new Slips();
