@@ -77,6 +77,14 @@ class Evening(Signers):
                 self.desk.hands.scan(code)
         self.desk.sees("key_card_show")
 
+    def say_unopened(self, booth: int, why: str) -> None:
+        """Say why a booth was never opened; the count begins with that. booth: its number."""
+        at = self.desk
+        at.sees("booth_unopened", booth)
+        at.presses("ok")
+        at.sees("reason_type")
+        at.hands.type_letters(why)
+
     def show_report(self, codes: Sequence[str]) -> None:
         """Show a desk's report at the first desk, which asks for it."""
         self.desk.sees("report_show")

@@ -20,7 +20,7 @@ from host_tools.verifying.keyring import KeyRing
 from host_tools.verifying.precinct import check_precinct
 from simulator.people.precinct import HOME, OFFICIAL, PAPER
 from simulator.people.slip_reader import codes_on
-from simulator.people.typed_numbers import asked_lines
+from simulator.people.typed_numbers import OF_THE_DAY, asked_lines
 from simulator.people.words import words
 from tests.precinct import day as days
 from tests.precinct import test_largest_elections as largest
@@ -68,7 +68,7 @@ def styled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Snapshot, Election
 
 def typed(election: Election) -> list[int]:
     """What the chair types of the paper of each contest."""
-    typed_in = [0, 0, 0]
+    typed_in = [0] * len(OF_THE_DAY)
     for contest, (room, outside, votes) in zip(election.contests, _PAPER, strict=True):
         typed_in += [_RECEIVED, 0, outside, 0, _RECEIVED - room - outside, 0, outside, room]
         typed_in += asked_lines(contest, votes)

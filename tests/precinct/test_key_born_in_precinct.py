@@ -142,6 +142,7 @@ def test_a_ceremony_that_goes_wrong_and_another_that_supersedes(start: Callable[
     day.idle(at)
     day.close_desk()
     day.menu(at, "count")
+    day.say_unopened(1, "нет")
     at.sees("key_card_show")
     day.show_card(at, lost[1])
     at.sees("key_card_other", 2)

@@ -11,6 +11,7 @@ from host_tools.elections.demo_roll import demo_voters
 from simulator.hardware.parts.ili_displays import Ili9341Display
 from simulator.people.precinct import Terminal
 from simulator.people.slip_reader import codes_on
+from simulator.people.typed_numbers import OF_THE_DAY
 from simulator.people.words import words
 from tests.precinct.by_touch import MORE, seen_whole, touches, types
 from tests.precinct.day import ROOT, VOTERS, Day, Snapshot, make_precinct
@@ -147,7 +148,7 @@ def test_an_evening_is_counted_and_a_breach_explained(start: Callable[..., Day],
     day.also = {"totals": [day.close_booth(1)]}  # type: ignore[attr-defined]
     day.close_desk()
     read_totals_and_keys(day)
-    type_numbers(day, [0, 0, 0, *LINES, 1, 0, 0, 0, *LINES, 0, 1, 0])
+    type_numbers(day, [*[0] * len(OF_THE_DAY), *LINES, 1, 0, 0, 0, *LINES, 0, 1, 0])
     explain(day, desk)
     assert codes_on(desk.take_slip("protocol")) == codes_on(desk.take_slip("protocol"))
     assert desk.hardware.display.too_fast == 0
