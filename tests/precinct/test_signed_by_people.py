@@ -21,7 +21,7 @@ from simulator.people.precinct import OFFICIAL
 from simulator.people.signers import AGREES, DISSENTS
 from simulator.people.slip_reader import codes_on
 from tests.precinct.day import CENTRE, VOTE, Day, Snapshot, election_with, make_precinct
-from tests.precinct.evening_numbers import numbers, read_totals_and_keys, type_numbers
+from tests.precinct.evening_numbers import numbers, type_numbers
 from tests.precinct.slip_objects import object_of, payload_of
 from tests.precinct.test_sending_trouble import SERIAL_LINE, receiver
 from tests.precinct.traces import events, refusal
