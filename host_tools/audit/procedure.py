@@ -39,8 +39,11 @@ STEPS: Mapping[Finding, tuple[str, ...]] = {
     ),
     Finding.PAPER_PREVAILS: (
         "Order the recount: tamga nation rule --precinct {precinct} --act order_recount",
-        "Correct the protocol at the desk with the numbers of the second count and the reason; people sign it.",
-        "End it: tamga nation rule --precinct {precinct} --act uphold. Then publish again, with the audit.",
+        "Paper ballots were counted wrongly: correct the protocol at the desk with the numbers of the second count and "
+        "the reason; people sign it. Then: tamga nation rule --precinct {precinct} --act uphold",
+        "Terminals counted wrongly: no correction changes electronic votes, so that the result is annulled: "
+        "tamga nation rule --precinct {precinct} --act annul",
+        "Publish again, with the audit: both counts stand there, whatever becomes of the votes.",
     ),
     Finding.NO_PAPER: ("Leave it out until it is decided: tamga nation rule --precinct {precinct} --act dispute",),
 }

@@ -70,6 +70,7 @@ def test_others_count_again_and_paper_prevails(published: Path, tmp_path: Path) 
     again(folder, 0, "Asel A.+Bolat B.;Dana D.+Erlan E.")
     status, said = run("audit", "state", published, folder)
     assert status == 1 and "paper prevails" in said and "--act order_recount" in said and "published" in said
+    assert "no correction changes electronic votes" in said and "--act annul" in said
     again(folder, -3, "Asel A.+Bolat B.;Dana D.+Erlan E.")
     status, said = run("audit", "state", published, folder)
     assert "the first count was wrong" in said and "counted 3" not in said, "the second count is what is compared"
