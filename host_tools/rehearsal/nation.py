@@ -12,7 +12,7 @@ from nacl.signing import SigningKey
 
 from host_tools.collecting.proof import vouch
 from host_tools.formats import cose
-from host_tools.formats.definitions import Election, FirmwareManifest, Item, Manifest
+from host_tools.formats.definitions import Election, FirmwareManifest, Item, Manifest, Precinct
 from host_tools.formats.rulings import NO_RULING, Act, Ruling
 from host_tools.keys.files import PRIVATE, write_secret
 from host_tools.rehearsal.precincts import MODE, Day, MadeUpPrecinct
@@ -88,9 +88,14 @@ class MadeUpNation:
         rows = [f"{number},{self.district(number)},{self.regions[self.region(number)]}" for number in self.precincts]
         (self.folder / "territory.csv").write_text("\n".join(["precinct,district,region", *rows]))
         (self.folder / "firmware" / "rehearsal.tmf").write_bytes(cose.sign1(self.day.image, self.authority))
-        for number, one in self.precincts.items():
-            data = one.definition.to_cbor()
-            part = Item("precinct", len(data), sha256(data).digest())
-            vouching = Manifest(role="desk", precinct=number, mode=MODE, terminal=0, parts=[part])
-            (self.definitions / f"{number}.cbor").write_bytes(data)
-            (self.definitions / f"{number}.cose").write_bytes(cose.sign1(vouching.to_cbor(), self.authority))
+        for one in self.precincts.values():
+            write_definition(self.definitions, one.definition, self.authority)
+
+
+def write_definition(folder: Path, definition: Precinct, authority: SigningKey) -> None:
+    """A precinct's definition, and the authority's signed list that vouches for it."""
+    data = definition.to_cbor()
+    part = Item("precinct", len(data), sha256(data).digest())
+    vouching = Manifest(role="desk", precinct=definition.precinct, mode=definition.mode, terminal=0, parts=[part])
+    (folder / f"{definition.precinct}.cbor").write_bytes(data)
+    (folder / f"{definition.precinct}.cose").write_bytes(cose.sign1(vouching.to_cbor(), authority))

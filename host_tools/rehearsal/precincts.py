@@ -17,6 +17,7 @@ from host_tools.formats.opening import Pair, prove, transcript
 from host_tools.verifying.sums import add_sums, encode_sums
 
 MODE = 1  # a rehearsal is a test
+_VOTERS = range(400, 2400)  # on the list of a precinct
 _NO_MARK, _ALL_MARKED, _INVALID = "no mark", "all marked", "invalid"
 _MISSING_BALLOTS = 3
 _LEFT = 50  # paper ballots that nobody needed
@@ -24,13 +25,18 @@ _LEFT = 50  # paper ballots that nobody needed
 
 @dataclass(frozen=True)
 class Day:
-    """What all precincts share. opened_s: seconds since 1970 UTC. image: the payload of the registered firmware."""
+    """What all precincts share. opened_s: seconds since 1970 UTC. image: the payload of the registered firmware.
+
+    voters: how many a precinct may have on its list.
+    """
 
     election: Election
     centre: SigningKey
     image: bytes
     opened_s: int
     seed: int
+    mode: int = MODE
+    voters: range = _VOTERS
 
     @property
     def firmware(self) -> bytes:
@@ -48,7 +54,7 @@ class MadeUpPrecinct:
         self._weights = [[self._region.uniform(1, 9) for _ in contest.options] for contest in day.election.contests]
         self.secret = shamir.random_scalar(self._draw.randbytes)
         self.keys = [SigningKey(self._draw.randbytes(32)) for _ in range(booths + 1)]
-        self.voters = self._draw.randrange(400, 2400)
+        self.voters = self._draw.choice(day.voters)
         share = self._draw.uniform(0.35, 0.85)
         self.cast = [round(self.voters * share * 0.44) for _ in range(booths)]
         self.found = round(self.voters * share * 0.12)
@@ -56,7 +62,7 @@ class MadeUpPrecinct:
                            for cast in self.cast]  # fmt: skip
         self.paper = [self._on_paper(contest, at) for at, contest in enumerate(day.election.contests)]
         self.definition = Precinct(
-            election=day.election.hash16, precinct=number, mode=MODE,
+            election=day.election.hash16, precinct=number, mode=day.mode,
             names={"kk": f"№ {number} мектеп", "ru": f"Школа № {number}", "en": f"School No. {number}"},
             key=points.multiply_base(self.secret), desk=bytes(self.keys[0].verify_key),
             booths=[Booth(at, bytes(key.verify_key), 3000) for at, key in enumerate(self.keys) if at],
@@ -84,7 +90,7 @@ class MadeUpPrecinct:
             sums = [points.seal(count, self.definition.sealing_key, shamir.random_scalar(self._draw.randbytes))
                     for count in flat]  # fmt: skip
             said = SealedTotals(
-                election=self.definition.election, precinct=self.number, mode=MODE, booth=booth,
+                election=self.definition.election, precinct=self.number, mode=self.day.mode, booth=booth,
                 tally=Tally(self.cast[booth - 1], 0, self.cast[booth - 1], 0, 0), totals=encode_sums(sums),
                 records=self._draw.randbytes(32), tag_key=self._draw.randbytes(32), log_head=self._draw.randbytes(16),
                 firmware=self.day.firmware, opening=sha256(b"%d %d" % (self.number, booth)).digest()[:16],
@@ -107,8 +113,8 @@ class MadeUpPrecinct:
         cast, opened = sum(self.cast), self.day.opened_s
         line = PaperLine(self.found + _LEFT, 0, self.found, 0, _LEFT, 0, 0, 0, self.found)
         said = Protocol(
-            election=self.definition.election, precinct=self.number, mode=MODE, booths=lines, electronic=electronic,
-            paper=self.paper, papers=[line] * len(self.paper), fields=self._fields(cast),
+            election=self.definition.election, precinct=self.number, mode=self.day.mode, booths=lines,
+            electronic=electronic, paper=self.paper, papers=[line] * len(self.paper), fields=self._fields(cast),
             proof=self._proof, log_head=self._draw.randbytes(16),
             firmware=self.day.firmware, version=1,
             moments=Moments(opened, opened + 46_800, opened + 47_400, opened + 50_000),
@@ -118,7 +124,9 @@ class MadeUpPrecinct:
     def _proved(self, counts: list[int]) -> bytes:
         """The opening proof: made once, as a correction has the one of the protocol before."""
         sums = add_sums(self._sums, len(counts))
-        about = transcript(self.definition.election, self.number, MODE, self.definition.sealing_key, sums, counts)
+        about = transcript(
+            self.definition.election, self.number, self.day.mode, self.definition.sealing_key, sums, counts
+        )
         return prove(self.secret, about, sums, counts, self._draw.randbytes)
 
     def papers(self, **changes: int) -> list[PaperLine]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from enum import StrEnum
@@ -10,21 +9,12 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from PIL import Image
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from host_tools.collecting import precincts as precinct_folder
-from host_tools.collecting.centre import Centre
-from host_tools.collecting.partials import Partials
-from host_tools.collecting.proof import LineKey, Proof
-from host_tools.collecting.receiver import Receiver
-from host_tools.elections.demo_roll import demo_voters
-from host_tools.elections.election_file import read_election
-from host_tools.elections.glyphs import printable_characters
 from host_tools.elections.problems import InputError
-from host_tools.elections.roll import by_turns, read_roll, style_ids, write_roll
+from host_tools.elections.roll import by_turns
 from host_tools.errors import os_error_in_words
 from host_tools.formats import key_slip, label
 from host_tools.formats.definitions import Precinct as Definition
@@ -34,13 +24,12 @@ from host_tools.provisioning.plan import PlanError
 from host_tools.text_rules import visible
 from simulator.demo import outcome
 from simulator.demo.day import DemoDay
-from simulator.hardware.parts.escpos_printer import EscPosPrinter
+from simulator.demo.preparing import prepare
 from simulator.people.crowd import cards_of, who_comes
-from simulator.people.precinct import OFFICIAL, TRAINING, Precinct
-from simulator.people.provisioned import ELECTION, emptied, labels_of, make
+from simulator.people.precinct import OFFICIAL, TRAINING
+from simulator.people.provisioned import ELECTION, emptied
 
-ROLL_VOTERS, COMING_VOTERS = 1200, 150
-POLLS_OPEN = 1_795_919_400  # 2026-11-29 07:10, five hours east of UTC
+COMING_VOTERS = 150
 TEST_VOTERS = 3
 console = Console()
 
@@ -71,7 +60,7 @@ def main(
     started = time.monotonic()
     try:
         emptied(out)
-        day, checks = _prepare(voters, booths, desks, seed, election, roll, out, key_here)
+        day, checks = prepare(voters, booths, desks, seed, election, roll, out, key_here)
     except FileExistsError as error:
         _refuse(os_error_in_words(error), error)
     except (InputError, PlanError) as error:
@@ -98,50 +87,6 @@ def main(
     outcome.show(console, day, report, out, time.monotonic() - started)
     if not report.ok:
         raise typer.Exit(1)
-
-
-def _prepare(
-    voters: int, booths: int, desks: int, seed: int, election: Path, roll: Path | None, out: Path, key_here: bool
-) -> tuple[DemoDay, outcome.Checks]:
-    definition = read_election(election, printable_characters())
-    if roll is None:
-        roll = out / "roll.csv"
-        made_up = by_turns(demo_voters(ROLL_VOTERS, seed), definition)
-        roll.write_text(write_roll(made_up, style_ids(definition)), encoding="utf-8")
-    listed = read_roll(roll, styles=style_ids(definition))
-    if voters > len(listed):
-        raise PlanError(f"{voters} voters cannot come: the roll has {len(listed)}; choose VOTERS up to that")
-    labels = labels_of(listed, seed)
-    provisioned, centre = make(definition, listed, labels, booths, out, key_here, desks)
-    (out / "cartridges").mkdir()
-    (out / "slips").mkdir()
-    precinct = Precinct(
-        provisioned,
-        out / "cartridges",
-        lambda name, slip: _keep(out / "slips" / f"{name}.png", slip),
-        unix_seconds=POLLS_OPEN,
-    )
-    sizes = [part.voters for part in provisioned.precincts[OFFICIAL].every_desk]
-    numbers = [desk for desk, size in enumerate(sizes, 1) for _ in range(size)]
-    precinct.desk_of = dict(zip(labels.values(), numbers, strict=True))
-    precinct.closes_minutes = definition.settings["closes_minutes"]
-    people = who_comes(cards_of(listed, list(labels.values())), definition, voters, seed)
-    definitions = out / "centre" / "precincts"
-    definitions.mkdir(parents=True)
-    shutil.copy(out / "public" / "precinct-official.cbor", definitions)
-    known = precinct_folder.load(definitions, bytes(centre.verify_key))
-    store = out / "centre" / "store"
-    checks = outcome.Checks(
-        definition,
-        provisioned.precincts[OFFICIAL],
-        lambda: Receiver(Centre(store, centre, known, precinct.clock), Partials(), Proof(known, LineKey(centre))),
-        bytes(centre.verify_key),
-    )
-    return DemoDay(precinct, definition, people, seed, lambda what: None), checks
-
-
-def _keep(path: Path, slip: Image.Image) -> None:
-    EscPosPrinter.png(slip, path)
 
 
 def _train(day: DemoDay) -> None:

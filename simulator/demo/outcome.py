@@ -46,8 +46,28 @@ class Checks:
 
 def check(day: DemoDay, checks: Checks, out: Path) -> Report:
     """Recompute the precinct from paper and cartridges; compare with what people meant and what the centre recorded."""
+    report = recomputed(checks, out)
+    result = checks.result
+    if result is None:
+        return report
+    electronic = _all_electronic(result, checks.election)
+    on_paper = [_paper(*pair) for pair in zip(checks.election.contests, result.paper, strict=True)]
+    _compare(report, "electronic", checks.election, day.electronic, electronic)
+    _compare(report, "paper", checks.election, day.paper, on_paper)
+    _write(out, result, checks.election, day, report)
+    return report
+
+
+def recomputed(checks: Checks, out: Path) -> Report:
+    """All that anybody finds who has slips, cartridges and receipt, and does not know what people meant.
+
+    The signed objects are kept as files.
+    """
     totals = [object_of(texts) for texts in checks.totals]
     protocol = object_of(checks.protocol)
+    for number, data in enumerate(totals, start=1):
+        (out / f"totals-{number}.cose").write_bytes(data)
+    (out / "protocol.cose").write_bytes(protocol)
     images = [path.read_bytes() for path in sorted((out / "cartridges").glob("*.img"))]
     people = [object_of(checks.signatures)] if checks.signatures else []
     reports = [object_of(texts) for texts in checks.reports]
@@ -56,13 +76,8 @@ def check(day: DemoDay, checks: Checks, out: Path) -> Report:
     payload = cose.verify1(protocol, checks.precinct.desk)
     if payload is None:
         report.bad("The protocol's signature does not hold.")
-        return report
-    result = checks.result = Protocol.from_cbor(payload)
-    electronic = _all_electronic(result, checks.election)
-    on_paper = [_paper(*pair) for pair in zip(checks.election.contests, result.paper, strict=True)]
-    _compare(report, "electronic", checks.election, day.electronic, electronic)
-    _compare(report, "paper", checks.election, day.paper, on_paper)
-    _write(out, totals, protocol, checks, day, report)
+    else:
+        checks.result = Protocol.from_cbor(payload)
     return report
 
 
@@ -132,14 +147,10 @@ def _compare(report: Report, kind: str, election: Election, meant: Ballots, coun
     )
 
 
-def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day: DemoDay, report: Report) -> None:
-    for number, data in enumerate(totals, start=1):
-        (out / f"totals-{number}.cose").write_bytes(data)
-    (out / "protocol.cose").write_bytes(protocol)
-    assert checks.result
+def _write(out: Path, result: Protocol, election: Election, day: DemoDay, report: Report) -> None:
     contests = []
-    all_electronic = _all_electronic(checks.result, checks.election)
-    for contest, electronic, typed in zip(checks.election.contests, all_electronic, checks.result.paper, strict=True):
+    all_electronic = _all_electronic(result, election)
+    for contest, electronic, typed in zip(election.contests, all_electronic, result.paper, strict=True):
         paper = _paper(contest, typed)
         lines = [
             {"name": option.names[LANGUAGE], "electronic": e, "paper": p}
@@ -153,7 +164,7 @@ def _write(out: Path, totals: list[bytes], protocol: bytes, checks: Checks, day:
         )
     content = {
         "contests": contests,
-        "fields": checks.result.fields,
+        "fields": result.fields,
         "what happened": day.happened,
         "checks": [{"level": finding.level, "text": finding.text} for finding in report.findings],
         "agrees": report.ok,
