@@ -46,11 +46,12 @@ PUBLIC ?=
 FAULTS ?= all
 STAY ?=
 
-.PHONY: help run demo nation page page-packages test test-long test-target test-small target firmware micropython test-firmware profile check models bench bench-voters bench-registers bench-collect bench-publish bench-link bench-verify compiler lock clean setup
+.PHONY: help run demo lie nation page page-packages test test-long test-target test-small target firmware micropython test-firmware profile check models bench bench-voters bench-registers bench-collect bench-publish bench-link bench-verify compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= DESKS= SEED= ELECTION= ROLL=)"
+	@echo "make lie              a booth's firmware lies: who does not see it, and the audit that catches it (VOTERS= BOOTHS= PRECINCTS= AUDITS= SEED=)"
 	@echo "make nation           a national test day: desks with faults, districts, centre, gate, board (PRECINCTS= FAULTS= SEED= STAY=)"
 	@echo "make firmware         an image for a board (BOARD= ROLE= KIND=production|development VERSION=)"
 	@echo "make page             the page that checks slips on any phone (PUBLIC=\"folder folder\")"
@@ -104,6 +105,13 @@ run: $(READY)
 demo: $(READY)
 	@$(PY) -m simulator.demo --voters $(VOTERS) --booths $(BOOTHS) $(if $(DESKS),--desks $(DESKS)) --seed $(SEED) \
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(ROLL),--roll "$(ROLL)")
+
+# make lie VOTERS=60 AUDITS=200
+AUDITS ?= 1000
+lie: VOTERS = 40
+lie: PRECINCTS = 40
+lie: $(READY)
+	@$(PY) -m simulator.lie --voters $(VOTERS) --booths $(BOOTHS) --precincts $(PRECINCTS) --audits $(AUDITS) --seed $(SEED)
 
 nation: PRECINCTS = 200
 nation: $(READY)

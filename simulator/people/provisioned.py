@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from nacl.signing import SigningKey
@@ -29,9 +30,12 @@ MADE_HERE = (
 )  # fmt: skip
 
 
-def emptied(folder: Path) -> None:
-    """Make room for a new day. FileExistsError if it holds anything that no earlier day has left."""
-    refuse_other_files(folder, MADE_HERE)
+def emptied(folder: Path, also: Sequence[str] = ()) -> None:
+    """Make room for a new day. FileExistsError if it holds anything that no earlier day has left.
+
+    also: names of what else a day leaves there.
+    """
+    refuse_other_files(folder, (*MADE_HERE, *also))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
 

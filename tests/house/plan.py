@@ -68,13 +68,14 @@ class Box:
         return self.middle + (2 * others.index(other) - len(others) + 1) * PORT_GAP
 
 
-SIMULATOR = House("simulator", "chips, people and four faces", 30, 340, Look("#f3f1fa", "#8f83bd", "#7566ad"), (
+SIMULATOR = House("simulator", "chips, people and five faces", 30, 340, Look("#f3f1fa", "#8f83bd", "#7566ad"), (
+    (("lie", "make lie: altered firmware"),),
     (("pictures", "docs/pictures"), ("measure", "make bench")),
     (("front", "make run"), ("demo", "make demo")),
     (("channel", "commands of scripts and page"),),
     (("people", "eyes, hands, officials, precinct"),),
     (("hardware", "bench, clock, lines, parts/"),),
-), floor_gap=88)  # fmt: skip
+), floor_gap=55)  # fmt: skip
 DEVICE = House("device", "the firmware of a terminal", 400, 600, Look("#f4f6f8", "#8a97a3", "#6b7882"), (
     (("desk", "who may vote|roll/  count/"), ("booth", "what is voted|ballots/")),
     (("terminal", "what both do: open, officials, print, read, suspend"),),

@@ -1,0 +1,101 @@
+"""A small nation around a precinct whose day was run: the others are made up, and the result is as close as wanted."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+from host_tools.determining.nation_folder import OBJECTS
+from host_tools.formats import cose
+from host_tools.formats.definitions import Election
+from host_tools.keys import files
+from host_tools.rehearsal.nation import REGIONS, write_definition
+from host_tools.rehearsal.precincts import Day, MadeUpPrecinct
+from simulator.people.provisioned import PRECINCT_NUMBER
+
+CONTEST = 0  # the one that is lied about
+_OFFICIAL = 0
+_VOTERS = range(30, 90)  # on a made-up precinct's list: as small as the one whose day was run
+_FIRST_HOUR = "02:00:00"  # 07:00 at the precincts
+
+
+@dataclass(frozen=True)
+class SmallNation:
+    """Its folder, as `tamga publish` takes it. made_up: what people chose in the others, which is what they sealed."""
+
+    folder: Path
+    made_up: Mapping[int, Sequence[int]]
+
+
+def around(
+    precinct: Path, published: Sequence[int], favoured: int, rival: int, election: Election, count: int, lead: int,
+    seed: int,
+) -> SmallNation:  # fmt: skip
+    """Write a nation below a precinct's folder.
+
+    precinct: its folder after the day. published: votes of the contest in its protocol.
+    favoured, rival: the two that come first; the favoured one leads by so many votes.
+    count: of all precincts, PRECINCT_NUMBER among them.
+    """
+    folder, public = precinct / "nation", precinct / "public"
+    authority, centre = (files.load(precinct / "keys" / f"{name}.key") for name in ("authority", "centre"))
+    shutil.copytree(public, folder / "definitions", ignore=shutil.ignore_patterns("*.tmf", "*.pub", "election.cbor"))
+    for name in ("firmware", OBJECTS):
+        (folder / name).mkdir()
+    for path in public.glob("*.tmf"):
+        shutil.copy(path, folder / "firmware")
+    shutil.copy(public / "authority.pub", folder)
+    (folder / "election.cbor").write_bytes(election.to_cbor())
+    for path in [precinct / "protocol.cose", *precinct.glob("totals-*.cose")]:
+        shutil.copy(path, folder / OBJECTS)
+    opens = datetime.datetime.fromisoformat(f"{election.date}T{_FIRST_HOUR}+00:00")
+    image = cose.peek1((public / "firmware-desk.tmf").read_bytes())
+    assert image is not None, "provisioning has signed it"
+    day = Day(election, centre, image[1], int(opens.timestamp()), seed, _OFFICIAL, _VOTERS)
+    others = [MadeUpPrecinct(day, one, one % len(REGIONS)) for one in range(1, count + 1) if one != PRECINCT_NUMBER]
+    for one in others:
+        for lines in (*(booth[CONTEST] for booth in one.electronic), one.paper[CONTEST]):
+            _first_two(lines, len(published), favoured, rival)
+    have = [one.electronic[0][CONTEST] for one in others]
+    already = sum(votes[favoured] - votes[rival] for votes in [published, *(one.votes[CONTEST] for one in others)])
+    close_to(have, favoured, rival, lead - already)
+    for one in others:
+        write_definition(folder / "definitions", one.definition, authority)
+        for at, data in enumerate([*one.totals(), one.protocol()]):
+            (folder / OBJECTS / f"{one.number}-{at}.cose").write_bytes(data)
+    rows = [f"{one},{REGIONS[one % len(REGIONS)]} 1,{REGIONS[one % len(REGIONS)]}" for one in range(1, count + 1)]
+    (folder / "territory.csv").write_text("\n".join(["precinct,district,region", *rows]))
+    return SmallNation(folder, {one.number: one.votes[CONTEST] for one in others})
+
+
+def close_to(lines: Sequence[list[int]], favoured: int, rival: int, change: int) -> None:
+    """Move votes, one precinct after the other, until the lead has changed so much.
+
+    A vote that goes to the other of the two counts twice. The last one of an odd number is another line's.
+    """
+    giver, taker = (rival, favoured) if change > 0 else (favoured, rival)
+    third = next(line for line in range(len(lines[0])) if line not in (favoured, rival))
+    left, passed_over = abs(change), 0
+    for votes in cycle(lines):
+        if not left:
+            return
+        source, target = (giver, taker) if left > 1 else (giver, third)
+        passed_over = 0 if votes[source] else passed_over + 1
+        if passed_over > len(lines):
+            raise ValueError(f"{len(lines)} precincts have too few votes to change the lead by {abs(change)}")
+        if votes[source]:
+            votes[source] -= 1
+            votes[target] += 1
+            left -= min(left, 2)
+
+
+def _first_two(lines: list[int], options: int, favoured: int, rival: int) -> None:
+    """Give the two largest numbers of votes to the two who come first."""
+    for wanted in (favoured, rival):
+        free = [line for line in range(options) if line != favoured or wanted == favoured]
+        largest = max(free, key=lines.__getitem__)
+        lines[largest], lines[wanted] = lines[wanted], lines[largest]
