@@ -69,7 +69,7 @@ def equations() -> set[str]:
     styles = [StyleLine(1, 0, 0), StyleLine(1, 0, 0)], [[0], []]
     found += EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], booths, [], [], *styles)
     dead = [SimpleNamespace(desk=2, report=b""), SimpleNamespace(desk=1, report=None)]
-    twice = [SimpleNamespace(holder=1), SimpleNamespace(holder=1)]
+    twice = 2 * [SimpleNamespace(desk=1, holder=1, received=9, ballots=3, spoiled=0, unused=5)]
     found += EQUATIONS["breaches"](fields, [[0]], [[0, 0, 0, 0]], [line], [1], [], [], [], [], [[0]], dead, twice)
     return {name.removesuffix("_1") for name, _, _ in found}
 

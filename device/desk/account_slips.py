@@ -10,6 +10,7 @@ _COLUMNS = (
     ("I*", "spoiled_recorded"),
     ("FR", "paper_returned"),
 )
+_BELOW = (("FB", "slip_ballots"), ("H", "slip_left"))  # in the row below: a seventh column would run into another
 
 _DESK_COLUMNS = (
     ("№", "slip_desk"),
@@ -24,15 +25,17 @@ _DESK_COLUMNS = (
 def accounts(terminal, lines: list) -> list:
     """The rows below an explanation of the columns; nothing without accounts. lines: `Account`s.
 
-    The member is desk and number on the card. Paper is that of the room and outside.
+    The member is desk and number on the card. Paper is that of the room and outside: a voter's ballots are one, FB and
+    the ballots received and given back are ballots of all contests.
     """
     if not lines:
         return []
-    elements = [rule()] + [text(letter + "  " + both(terminal, name)) for letter, name in _COLUMNS]
+    elements = [rule()] + [text(letter + "  " + both(terminal, name)) for letter, name in _COLUMNS + _BELOW]
     elements.append(row(tuple([letter for letter, _ in _COLUMNS]), True))
     for line in lines:
         numbers = line.received, line.slips, line.issued + line.outside, line.spoiled, line.paper_returned
         elements.append(row(("%d/%d" % (line.desk, line.holder),) + tuple([str(number) for number in numbers])))
+        elements.append(text("FB %d   H %d" % (line.ballots, line.unused), align="right"))
     return elements
 
 

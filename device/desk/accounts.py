@@ -2,7 +2,8 @@
 
 A member takes over with card and PIN; from then on what leaves the desk is on that member's account, until another one
 takes over. Each turn is logged with the counts at its begin, so an account is what was counted during its turns: it
-says nothing of a voter, and no member can write on another's.
+says nothing of a voter, and no member can write on another's. Ballots are counted in pieces, of all contests: what a
+member received must have been given out or spoiled, or be given back unused.
 """
 
 from formats import payloads
@@ -13,44 +14,55 @@ _OF_ACCOUNT = ("activations", "paper_issued", "paper_outside", "paper_spoiled", 
 
 
 class Accounts:
-    """The turns of one opening, in order, each as (holder, ballots received, counts at its begin)."""
+    """The turns of one opening, in order, each as (holder, numbers of its log entry).
+
+    The numbers are ballots received; what the desk had counted so far, and ballots given out; ballots that the member
+    of the turn before gave back.
+    """
 
     def __init__(self):
-        self._turns: list[tuple[int, int, list[int]]] = []
+        self._turns: list[tuple[int, list[int]]] = []
 
     def remember(self, event: int, detail: int, data: bytes) -> None:
         """Take up an entry of the event log. event, detail, data: of the entry."""
         if event == _EVENT:
-            numbers = [int.from_bytes(data[at : at + 2], "little") for at in range(0, 2 * len(_OF_ACCOUNT) + 2, 2)]
-            self._turns.append((detail, numbers[0], numbers[1:]))
+            size = 2 * len(_OF_ACCOUNT) + 6
+            self._turns.append((detail, [int.from_bytes(data[at : at + 2], "little") for at in range(0, size, 2)]))
 
     @property
     def holder(self) -> int:
         """The number on the card of the member who issues now; 0 for nobody."""
         return self._turns[-1][0] if self._turns else 0
 
-    def begin(self, log, holder: int, received: int, counts: dict) -> bool:
+    def begin(self, desk, holder: int, received: int, unused: int) -> bool:
         """Log and keep that a member takes over. False if neither chip takes it.
 
-        log: the event log. holder: on the member's card.
-        received: paper ballots of each contest that the member takes over.
-        counts: of `CheckIns`.
+        holder: on the member's card.
+        received: paper ballots of all contests that the member takes over.
+        unused: those that the member before gives back; the same member may, too, and go on with none.
         """
-        data = b"".join(
-            [number.to_bytes(2, "little") for number in [received] + [counts[name] for name in _OF_ACCOUNT]]
-        )
-        added = log.add(_EVENT, holder, data)
+        data = b"".join([number.to_bytes(2, "little") for number in [received] + _counted(desk) + [unused]])
+        added = desk.terminal.event_log.add(_EVENT, holder, data)
         if added:
             self.remember(_EVENT, holder, data)
         return added
 
-    def lines(self, desk: int, counts: dict) -> list[payloads.Account]:
-        """The account of each member who has issued here. desk: its number. counts: of `CheckIns`, now."""
-        ends = [begin for _, _, begin in self._turns[1:]] + [[counts[name] for name in _OF_ACCOUNT]]
+    def lines(self, desk) -> list[payloads.Account]:
+        """The account of each member who has issued here."""
+        ends = [numbers for _, numbers in self._turns[1:]] + [[0] + _counted(desk) + [0]]
         found: dict[int, list[int]] = {}
-        for (holder, received, begin), end in zip(self._turns, ends):
-            sums = found.setdefault(holder, [0] * (len(_OF_ACCOUNT) + 1))
-            sums[0] += received
-            for at, (before, after) in enumerate(zip(begin, end), 1):
-                sums[at] += after - before
-        return [payloads.Account(desk, holder, *found[holder]) for holder in sorted(found)]
+        for (holder, begin), end in zip(self._turns, ends):
+            sums = found.setdefault(holder, [0] * len(end))
+            sums[0] += begin[0]
+            for at in range(1, len(end) - 1):
+                sums[at] += end[at] - begin[at]
+            sums[-1] += end[-1]
+        return [payloads.Account(desk.terminal.poll.desk, holder, *found[holder]) for holder in sorted(found)]
+
+
+def _counted(desk) -> list[int]:
+    """What the desk has counted so far, and how many ballots it has given out: of each style those of its contests."""
+    counts, ballots = desk.check_ins.counts(), 0
+    for at, papers in enumerate(desk.check_ins.papers_by_style()):
+        ballots += sum(papers) * len(desk.terminal.poll.contests_of(at + 1))
+    return [counts[name] for name in _OF_ACCOUNT] + [ballots]

@@ -72,7 +72,7 @@ def _report(desk) -> payloads.DeskReport:
         counts=payloads.DeskCounts(*counts(desk)),
         booths=_booths(desk),
         styles=[list(papers) for papers in desk.check_ins.papers_by_style()] if poll.styles else None,
-        accounts=desk.accounts.lines(poll.desk, desk.check_ins.counts()),
+        accounts=desk.accounts.lines(desk),
     )
 
 

@@ -77,7 +77,7 @@ slips_changed slips_taken paper_returned papers_taken added
 [ DeskLine desk report? listed marked typed_in activations issued outside spoiled withdrawn slips_returned \
 slips_exchanged slips_changed slips_taken paper_returned papers_taken added
 [ DeskBooth booth opening number issued exchanged ended
-[ Account desk holder received slips issued outside spoiled paper_returned slips_returned
+[ Account desk holder received slips issued outside spoiled paper_returned slips_returned ballots unused
 [ EndedLine opening exchanged by_hand
 [ StyleLine cast issued outside
 [ UnopenedBooth booth reason

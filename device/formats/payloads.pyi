@@ -194,6 +194,8 @@ class Account(NamedTuple):
     spoiled: int
     paper_returned: int
     slips_returned: int
+    ballots: int
+    unused: int
 
 class DeskReport(NamedTuple):
     election: bytes

@@ -104,7 +104,7 @@ EVENTS: dict[int, Event] = {
     58: Event("clock drifts", BOTH, (1, 2)),
     56: Event("self-test", BOTH, NUMBERED),
     62: Event("desk reported", (DESK,), data_bytes=SIGNERS_BYTES),
-    MEMBER_ISSUES: Event("member issues", (DESK,), range(1, 1000), while_open_only=True, data_bytes=14),
+    MEMBER_ISSUES: Event("member issues", (DESK,), range(1, 1000), while_open_only=True, data_bytes=18),
     63: Event("desk dead", (DESK,), range(2, 7)),
     BOX_LEFT: Event("portable box left", (DESK,), while_open_only=True, data_bytes=BOX_BYTES),
     BOX_BACK: Event("portable box back", (DESK,), (0, 1), data_bytes=BOX_BYTES),

@@ -197,7 +197,11 @@ class DeskBooth(NamedTuple):
 
 
 class Account(NamedTuple):
-    """A member who issued at one desk of several. received: ballots of each contest; else what left the desk."""
+    """A member who issued at one desk of several.
+
+    received, ballots, unused: paper ballots of all contests that the member received, gave out, and gave back; else
+    what left the desk and came back, a voter's ballots being one.
+    """
 
     desk: PositiveInt
     holder: PositiveInt
@@ -208,6 +212,8 @@ class Account(NamedTuple):
     spoiled: UInt
     paper_returned: UInt
     slips_returned: UInt
+    ballots: UInt
+    unused: UInt
 
 
 class DeskReport(Where):

@@ -63,6 +63,9 @@ def check(folder: Path) -> verify.Said:
         total = sum(line[2 + at] for line in lines)
         if lines:
             yield protocol[7].get(name) == total, f"{name} is {total} of all desks together."
+    for desk, member, received, *_, spoiled, _, _, ballots, unused in protocol.get(22, []):
+        adds_up = received == ballots + spoiled + unused
+        yield adds_up or 12 in protocol, f"Member {member} of desk {desk}: {received} ballots, out, spoiled or back."
     counted = [one for one in reports.values() if one[4] in {line[0] for line in lines if line[1] in reports}]
     for booth, opening, issued in ((line[0], line[6], line[5]) for line in protocol[4]):
         given = sum(at[3] for one in counted for at in one[9] if (at[0], at[1]) == (booth, opening))

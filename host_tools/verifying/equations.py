@@ -27,7 +27,7 @@ def breaches(protocol: Protocol, election: Election) -> list[Breach]:
     """Every equation that does not hold, of a protocol whose fields and shape are those of the election."""
     value = protocol.fields
     contests = list(zip(election.contests, protocol.papers, protocol.paper, strict=False))
-    by_people = [*_people(value, protocol), *_lost(protocol), *_dead(protocol), *_twice(protocol), *_ended(protocol)]
+    by_people = [*_people(value, protocol), *_lost(protocol), *_dead(protocol), *_members(protocol), *_ended(protocol)]
     spoiled = sum(line.spoiled for line in protocol.papers)
     by_people.append(_equal("paper ballots spoiled", spoiled, "spoiled_recorded", value["spoiled_recorded"]))
     withdrawn = sum(line.withdrawn for line in protocol.papers)
@@ -35,7 +35,7 @@ def breaches(protocol: Protocol, election: Election) -> list[Breach]:
     by_machines = [
         *_recorded(value),
         *_desks(value, protocol),
-        *_accounts(protocol),
+        *_accounts(protocol, election),
         *_booths(value, protocol),
         *_styles(value, protocol),
     ]
@@ -78,9 +78,13 @@ _OF_ACCOUNTS = {"slips": "activations"}  # of an account, as a desk calls it
 _IN_ACCOUNTS = ("slips", "issued", "outside", "spoiled", "paper_returned", "slips_returned")
 
 
-def _accounts(protocol: Protocol) -> list[str]:
+def _accounts(protocol: Protocol, election: Election) -> list[str]:
     """What a desk gave is on its members' accounts, all of it; a dead desk has none."""
-    found = []
+    if protocol.accounts is None:
+        return []
+    of_contests = [styles.recorded(protocol, election, at) for at in range(len(election.contests))]
+    pieces, due = sum(one.ballots for one in protocol.accounts), sum(one.issued + one.outside for one in of_contests)
+    found = [_equal("ballots on members' accounts", pieces, "issued and outside recorded of all contests", due)]
     for line in protocol.desks or ():
         mine = [one for one in protocol.accounts or () if one.desk == line.desk]
         for name in _IN_ACCOUNTS:
@@ -89,10 +93,18 @@ def _accounts(protocol: Protocol) -> list[str]:
     return found
 
 
-def _twice(protocol: Protocol) -> list[str]:
-    """A member issues at one desk; of another, somebody has to say why."""
+def _members(protocol: Protocol) -> list[str]:
+    """What a member received is given out, spoiled or given back; who issues at two desks, somebody has to say why."""
     holders = [one.holder for one in protocol.accounts or ()]
     return [
+        _equal(
+            f"ballots that member {one.holder} received at desk {one.desk}",
+            one.received,
+            "given out + spoiled + given back",
+            one.ballots + one.spoiled + one.unused,
+        )
+        for one in protocol.accounts or ()
+    ] + [
         f"member {holder} has accounts at {holders.count(holder)} desks"
         for holder in sorted(set(holders))
         if holders.count(holder) > 1

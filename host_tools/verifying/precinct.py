@@ -160,7 +160,7 @@ class _Check:
             if desk is not None:
                 self.desks[number] = desk
                 self._check_roll(number, desk)
-                check_accounts(desk, self.result, self.report)
+                check_accounts(desk, self.result, self.election, self.report)
         for one in self.precinct.every_desk[1:]:
             if images and one.number not in found:
                 self.report.absent.append(f"chip images of desk {one.number}")

@@ -60,7 +60,10 @@ def prepare(
     numbers = [desk for desk, size in enumerate(sizes, 1) for _ in range(size)]
     precinct.desk_of = dict(zip(labels.values(), numbers, strict=True))
     precinct.closes_minutes = definition.settings["closes_minutes"]
-    people = who_comes(cards_of(listed, list(labels.values())), definition, voters, seed, challenge_percent)
+    cards = cards_of(listed, list(labels.values()))
+    has = [len(style.contests) for style in definition.styles or ()] or [len(definition.contests)]
+    precinct.ballots_of = {label: has[style - 1] for label, style in cards}
+    people = who_comes(cards, definition, voters, seed, challenge_percent)
     definitions = out / "centre" / "precincts"
     definitions.mkdir(parents=True)
     shutil.copy(out / "public" / "precinct-official.cbor", definitions)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from simulator.people.saying import said
 from simulator.people.signers import Signers
 from simulator.people.slip_reader import codes_on
+from simulator.people.terminal import Terminal
 from simulator.people.words import words
 
 _SIGNATURES = "TM1:W:"  # how the codes of signatures begin
@@ -33,13 +34,23 @@ class Evening(Signers):
 
     def close_desk(self) -> None:
         """Close every desk; the codes of the others' reports are in `desk_reports`."""
-        self.menu(self.desk, "close")
+        self._close(self.desk)
         self.desk.sees("desk_closed")
         self.desk_reports = []
         for at in self.desks[1:]:
-            self.menu(at, "close")
-            self.desk_reports.append(codes_on(at.take_slip("desk-report")))
-            at.sees("desk_closed")
+            self.desk_reports.append(self.close_further(at))
+
+    def close_further(self, at: Terminal) -> list[str]:
+        """Close another desk than the first one; returns the codes of its report."""
+        self._close(at)
+        codes = codes_on(at.take_slip("desk-report"))
+        at.sees("desk_closed")
+        return codes
+
+    def _close(self, at: Terminal) -> None:
+        self.menu(at, "close")
+        if at.name in self.piles:
+            self.give_back(at)
 
     def count(
         self,

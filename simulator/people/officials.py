@@ -58,7 +58,7 @@ class Officials:
             terminals[number] = Terminal(name, hardware, language, keep)
         self.desks = [at for number, at in terminals.items() if is_desk(number)]
         self.desk, self.booths = self.desks[0], [at for at in terminals.values() if at not in self.desks]
-        self.issuing: set[str] = set()  # names of the desks where a member issues
+        self.piles: dict[str, tuple[int, int]] = {}  # who issues, and the ballots left, by the desk's name
         self._zeros: dict[int, tuple[int, list[str]]] = {}  # mode and codes, by booth: not yet shown at the desk
 
     @property
@@ -115,7 +115,7 @@ class Officials:
         self._answer_for_the_hour(at, "card_show")
         self.officials(at)
         zero = at.take_slip("zero")
-        self.issuing.discard(at.name)
+        self.piles.pop(at.name, None)
         if at is not self.desk:
             self._zeros[self.terminals.index(at)] = mode, codes_on(zero)
         return zero
@@ -134,13 +134,24 @@ class Officials:
         self.show_zeros()
 
     def issue_here(self, at: Terminal, card: Card | None = None, received: int = 100) -> None:
-        """A member takes over issuing at a desk. card: of the member; by default of one who sits at that desk alone."""
+        """A member takes over issuing at a desk, and the one before gives back what is left.
+
+        card: of the member; by default of one who sits at that desk alone. received: ballots of all contests.
+        """
         card = card or self.role_cards[(self.desks.index(at) + 2) % len(self.role_cards)]
         self.menu(at, "issue_here", card)
+        if at.name in self.piles:
+            self.give_back(at)
         at.sees("issue_received", card.holder)
         at.hands.type_digits(f"{received:04d}")
         at.sees("issue_begun", card.holder)
-        self.issuing.add(at.name)
+        self.piles[at.name] = card.holder, received
+
+    def give_back(self, at: Terminal, missing: int = 0) -> None:
+        """The member who issued so far gives the ballots back that are left. missing: so many of them are not there."""
+        holder, left = self.piles.pop(at.name)
+        at.sees("issue_left", holder)
+        at.hands.type_digits(f"{left - missing:04d}")
 
     def show_zeros(self) -> None:
         """Show zero reports of this mode that were not shown yet: booths' at every desk, desks' at the first."""

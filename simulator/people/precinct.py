@@ -22,6 +22,7 @@ from simulator.people.words import words
 __all__ = ("HOME", "OFFICIAL", "PAPER", "TEST", "TRAINING", "PowerWentOff", "Precinct", "Terminal")
 
 PAPER, HOME = "paper", "home"  # in place of a booth's number
+_CONTESTS = 3  # of the demonstration's election file
 READ_MS = 4000  # longer than a desk takes to read a card and find it in its list
 REFUSALS = ("already_marked", "already_added", "not_on_roll", "taken_off", "card_unreadable", "too_early")
 
@@ -30,9 +31,11 @@ class Precinct(Evening):
     """All acts in a polling station: those of officials and of the evening, and here those of voters.
 
     desk_of: the number of the desk that has a card's voter, where there are several; others go to the first.
+    ballots_of: how many paper ballots a card's voter gets; by default those of the demonstration's election.
     """
 
     desk_of: Mapping[str, int] = MappingProxyType({})
+    ballots_of: Mapping[str, int] = MappingProxyType({})
 
     def show_id(self, label: str, aim: str = "]C0", at: Terminal | None = None) -> None:
         """A voter's card before a desk's scanner, the first one's by default."""
@@ -48,7 +51,7 @@ class Precinct(Evening):
         """
         at = self.desk_for(label, desk)
         self.show_zeros()
-        if len(self.desks) > 1 and at.name not in self.issuing:
+        if len(self.desks) > 1 and at.name not in self.piles:
             self.issue_here(at)
         self.show_id(label, at=at)
         self._must_be_let_vote(at)
@@ -57,11 +60,13 @@ class Precinct(Evening):
         if booth == PAPER:
             at.chooses("paper_ballot")
             at.sees("paper_given")
+            self._from_the_pile(at, label)
             return ""
         if booth == HOME:
             at.chooses("action_vote_at_home")
             self.officials(at, self.role_cards[0])
             at.sees("paper_carried")
+            self._from_the_pile(at, label)
             return ""
         if booth:
             at.chooses("booth_number", booth)
@@ -69,6 +74,12 @@ class Precinct(Evening):
             at.presses("ok", "ok")  # the first press shows what the desk proposes
         slip = at.take_slip("activation")
         return codes_on(slip)[0]
+
+    def _from_the_pile(self, at: Terminal, label: str) -> None:
+        """A member hands a voter's paper ballots over."""
+        if at.name in self.piles:
+            holder, left = self.piles[at.name]
+            self.piles[at.name] = holder, left - self.ballots_of.get(label, _CONTESTS)
 
     def desk_for(self, label: str, desk: int = 0) -> Terminal:
         """The desk with a number, or the one that has a card's voter."""

@@ -310,15 +310,15 @@ def test_signed_nonsense_in_place_of_a_report_is_refused(evening: Day) -> None:
 
 
 def account(protocol: Protocol, desk: int, holder: int) -> tuple[int, ...]:
-    """Received, slips, paper here of a member at a desk."""
+    """Received, slips, paper here, ballots given out and given back of a member at a desk."""
     (one,) = [line for line in protocol.accounts or () if (line.desk, line.holder) == (desk, holder)]
-    return one.received, one.slips, one.issued
+    return one.received, one.slips, one.issued, one.ballots, one.unused
 
 
 def test_what_a_member_gave_is_on_that_members_account(evening: Day) -> None:
     protocol = counted(evening)
     assert [(one.desk, one.holder) for one in protocol.accounts or ()] == [(1, 3), (2, 4)]
-    assert account(protocol, 1, 3) == account(protocol, 2, 4) == (100, 2, 1)
+    assert account(protocol, 1, 3) == account(protocol, 2, 4) == (100, 2, 1, 3, 97)
 
 
 def test_nobody_is_checked_in_before_a_member_issues(day: Day) -> None:
@@ -354,7 +354,36 @@ def test_two_members_share_no_account_and_two_desks_of_one_need_a_reason(day: Da
     three = [[3] + 9 * [0], [0, 3, 0, 0, 0], [3, 0, 0, 0, 0]]
     codes_said = day.count(day.also["totals"], OFFICIAL, numbers(three, 3), reason="ошибка")  # type: ignore[arg-type]
     protocol = Protocol.from_cbor(cose.peek1(object_of(codes_said)[1])[1])  # type: ignore[index]
-    assert account(protocol, 1, 3) == (100, 0, 1)
-    assert account(protocol, 1, 4) == (50, 0, 1)
-    assert account(protocol, 2, 4) == (100, 0, 1)
+    assert account(protocol, 1, 3) == (100, 0, 1, 3, 97)
+    assert account(protocol, 1, 4) == (50, 0, 1, 3, 47)
+    assert account(protocol, 2, 4) == (100, 0, 1, 3, 97)
     assert protocol.reason
+
+
+def test_a_ballot_that_a_member_does_not_give_back_needs_a_reason(day: Day, tmp_path: Path) -> None:
+    day.check_in(day.labels[FIRST], PAPER)
+    day.menu(day.desk, "close")
+    day.give_back(day.desk, missing=1)
+    day.desk.sees("eq_account", 3, 100, 99)
+    day.desk.presses("back")
+    day.desk.sees("issue_left", 3)
+    day.desk.hands.type_digits("0096")
+    day.desk.sees("eq_account", 3, 100, 99)
+    day.desk.presses("ok")
+    day.desk.sees("desk_closed")
+    day.also["totals"] = [day.close_booth(number) for number in (1, 2)]
+    day.desk_reports = day.also["reports"] = [day.close_further(at) for at in day.desks[1:]]
+    one = [[1] + 9 * [0], [0, 1, 0, 0, 0], [1, 0, 0, 0, 0]]
+    codes_said = day.count(day.also["totals"], OFFICIAL, numbers(one, 1), reason="ошибка")  # type: ignore[arg-type]
+    signed = object_of(codes_said)[1]
+    protocol = Protocol.from_cbor((cose.peek1(signed) or (b"", b""))[1])
+    assert account(protocol, 1, 3) == (100, 0, 1, 3, 96)
+    assert protocol.reason
+    assert said_wrong(day, signed, tmp_path / "honest") == []
+    silent = cose.sign1(protocol.model_copy(update={"reason": None}).to_cbor(), day.device_key(0))
+    said = said_wrong(day, silent, tmp_path / "silent")
+    assert len(said) == 2 and all("100" in text for text in said), said
+    (mine,) = protocol.accounts or ()
+    hidden = protocol.model_copy(update={"reason": None, "accounts": [mine._replace(unused=97)]})
+    said = said_wrong(day, cose.sign1(hidden.to_cbor(), day.device_key(0)), tmp_path / "hidden")
+    assert said == ["The accounts of members at the desk are not those of its event log."], said

@@ -96,6 +96,10 @@ def checks(
     for at, holder in enumerate(holders):  # who issued at two desks, two people say
         if holder not in holders[:at] and holders.count(holder) > 1:
             yield _check("account_twice_%d" % holder, "№%d" % holder, holders.count(holder), "≤", "1", 1)
+    for line in accounts or ():  # what a member received was given out or spoiled, or came back unused
+        used = line.ballots + line.spoiled + line.unused
+        name = "№%d/%d: E" % (line.desk, line.holder)
+        yield _check("account_%d" % line.holder, name, line.received, "=", "FB + I* + H", used)
     for one in left_out or ():  # its totals hold no votes: two people say so, and the slips are counted by hand
         yield _check("booth_out_%d" % one.booth, "S%d" % one.booth, 0, "=", "1", 1)
     yield from _ended(fields, booths, left_out or (), ended)

@@ -58,7 +58,7 @@ def fields(of_desks: list[payloads.DeskLine]) -> dict[str, int]:
 
 def accounts(desk) -> list[payloads.Account]:
     """The accounts of all members at all desks, by desk and holder."""
-    found = desk.accounts.lines(1, desk.check_ins.counts())
+    found = desk.accounts.lines(desk)
     for report in reports(desk):
         found += report.accounts
     return found

@@ -17,7 +17,7 @@ export function equations(protocol, election) {
   const dead = (desks ?? []).filter(({ desk, report }) => desk > 1 && report === null);
   ofPrecinct(value, booths, byHand, dead.length > 0, add);
   if (desks) ofDesks(fields, desks, value, add);
-  ofAccounts(desks ?? [], accounts, add);
+  if (desks) ofAccounts(desks, accounts, sum(election.contests.map((_, at) => givenOut(recordedOf(protocol, election, at)))), add);
   for (const { desk } of dead) add(true, `D${desk}`, 0, "=", 1); // it has no report: somebody has to say why
   ofEnded(ended, protocol, value, add);
   if (styles) ofStyles(styles, value, add);
@@ -72,8 +72,15 @@ function ofDesks(fields, desks, value, add) {
   }
 }
 
-/** What a desk gave is on its members' accounts; who has one at two desks, somebody has to say why. */
-function ofAccounts(desks, accounts, add) {
+const givenOut = ({ issued, outside }) => issued + outside;
+
+/** What a desk gave is on its members' accounts. What a member received is given out, spoiled or given back, and nobody
+ * has an account at two desks, or somebody has to say why. ballots: paper that was given out, of all contests. */
+function ofAccounts(desks, accounts, ballots, add) {
+  add(false, "ΣFB = ΣF* + ΣG*", sum(accounts.map(one => one.ballots)), "=", ballots);
+  for (const { desk, holder, received, ballots: given, spoiled, unused } of accounts) {
+    add(true, `№${desk}/${holder}: E = FB + I* + H`, received, "=", given + spoiled + unused);
+  }
   for (const line of desks) {
     const mine = accounts.filter(one => one.desk === line.desk);
     const of = name => sum(mine.map(one => one[name]));
