@@ -20,6 +20,13 @@ def recorded(protocol: Protocol, election: Election, contest: int) -> StyleLine:
     return StyleLine(*(sum(line[at] for line in here) for at in range(3)))
 
 
+def returned(protocol: Protocol, election: Election, contest: int) -> int:
+    """Paper ballots of a contest that voters gave back, at least: those that no voter without it can have given."""
+    value, mine = protocol.fields, recorded(protocol, election, contest)
+    others = value["issued_recorded"] + value["outside_recorded"] - mine.issued - mine.outside
+    return max(0, value["paper_returned"] - others)
+
+
 def without(protocol: Protocol, election: Election, contest: int) -> int:
     """Ballots cast by voters who do not have a contest: blank in it."""
     if not election.styles:

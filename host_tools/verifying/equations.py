@@ -41,7 +41,7 @@ def breaches(protocol: Protocol, election: Election) -> list[Breach]:
     ]
     for at, (contest, line, paper) in enumerate(contests):
         of_all, mine = styles.is_of_all(election, at), styles.recorded(protocol, election, at)
-        electronic, returned = styles.electronic(protocol, election, at), value["paper_returned"] if of_all else 0
+        electronic, returned = styles.electronic(protocol, election, at), styles.returned(protocol, election, at)
         by_people += [f"{contest.id}: {text}" for text in _paper(line, mine, returned) if text]
         by_people += _paper_votes(contest, line.portable + line.room, protocol.by_hand, paper, of_all)
         by_machines.append(_equal(f"{contest.id}: issued", line.issued, "issued_recorded", mine.issued))

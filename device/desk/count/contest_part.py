@@ -28,7 +28,8 @@ def results(terminal, number: int, contest: payloads.Contest, said: payloads.Pro
         yield text("(%s · %s)" % (contest.colour["kk"], contest.colour["ru"]))
     by_hand = sum([line.by_hand for line in said.ended or ()])
     of_styles = [style.contests for style in terminal.poll.styles]
-    cast = recorded(said.fields, said.styles, of_styles, number)["electronic"]
+    mine = recorded(said.fields, said.styles, of_styles, number)
+    cast = mine["electronic"]
     without = said.fields["electronic"] - cast  # ballots of other styles, blank here
     electronic = list(said.electronic[number])
     for at in range(len(contest.options), len(electronic)):
@@ -39,7 +40,7 @@ def results(terminal, number: int, contest: payloads.Contest, said: payloads.Pro
     yield rule()
     if said.styles:
         yield pair("L  " + both(terminal, "electronic"), str(cast))
-    yield from _ballots(terminal, said.papers[number], said.fields["paper_returned"] if is_for_all else None)
+    yield from _ballots(terminal, said.papers[number], mine["paper_returned"])
     if said.ended:
         yield pair("BH  " + both(terminal, "by_hand"), str(by_hand))
     yield rule()
@@ -104,16 +105,18 @@ def _votes(
         yield from _named(terminal, "", "slip_total", sum(electronic), sum(paper))
 
 
-def _ballots(terminal, ballots: payloads.PaperLine, returned: int | None):
-    """What became of the paper: a ballot that was handed out and is in no box is a line, not a breach."""
+def _ballots(terminal, ballots: payloads.PaperLine, returned: int):
+    """What became of the paper: a ballot that was handed out and is in no box is a line, not a breach.
+
+    returned: where not everybody has the contest, as many as came back of it at least.
+    """
     yield text(both(terminal, "slip_paper"), bold=True)
     for (name, words), count in zip(PAPERS, ballots):
         yield pair(LETTERS[name] + "  " + both(terminal, words), str(count))
-    if returned is not None:  # else nobody knows how many of those who gave theirs back had this contest
-        yield pair(LETTERS["paper_returned"] + "  " + both(terminal, "paper_returned"), str(returned))
+    yield pair(LETTERS["paper_returned"] + "  " + both(terminal, "paper_returned"), str(returned))
     if ballots.outside:
         yield pair("GJ  " + both(terminal, "box_portable_away"), str(ballots.outside - ballots.portable))
-    away = ballots.issued + ballots.outside - ballots.portable - ballots.room - (returned or 0)
+    away = ballots.issued + ballots.outside - ballots.portable - ballots.room - returned
     yield pair("FN  " + both(terminal, "paper_away"), str(away))
 
 

@@ -107,11 +107,9 @@ def checks(
         line = recorded(fields, styles, of_styles, number)
         line.update({name: count for (name, _), count in zip(PAPERS, papers[number])})
         without = fields["electronic"] - line["electronic"]
+        yield from _of_fields(_PAPER_RULES, line, "_%d" % (number + 1))
         is_for_all = is_of_all(of_styles, number)
-        yield from _of_fields(_PAPER_RULES[: None if is_for_all else -1], line, "_%d" % (number + 1))
         if not is_for_all:
-            yield _check("found_%d" % (number + 1), "J + K", line["portable"] + line["room"], "≤", "F + G",
-                         line["issued"] + line["outside"])  # fmt: skip
             blank = electronic[number][-1] - without
             yield _check("blank_of_style_%d" % (number + 1), "N", blank, "≥", "0", 0)
         boxes = ("portable", "room", "by_hand") if ended else ("portable", "room")
@@ -170,13 +168,19 @@ def _ended(fields: dict, booths: list | tuple, left_out: list | tuple, ended: li
 
 
 def recorded(fields: dict, styles: list | None, of_styles: list | tuple, number: int) -> dict:
-    """The fields with what the desk and the booths recorded of one contest's voters alone. number: of it, from 0."""
+    """The fields with what the desk and the booths recorded of one contest's voters alone. number: of it, from 0.
+
+    Nobody asks of which style paper is that comes back: it counts as far as it is more than all others were given.
+    """
     line = dict(fields)
     if styles:
+        papers = "issued_recorded", "outside_recorded"
         here = [one for one, contests in zip(styles, of_styles) if number in contests]
         line["electronic"] = sum([one.cast for one in here])
         line["issued_recorded"] = sum([one.issued for one in here])
         line["outside_recorded"] = sum([one.outside for one in here])
+        others = _side(fields, papers) - _side(line, papers)
+        line["paper_returned"] = max(0, fields["paper_returned"] - others)
     return line
 
 

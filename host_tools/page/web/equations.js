@@ -1,7 +1,7 @@
 // The equations of a protocol (formats, section 7), with the letters of the slip.
 import { equal } from "./bytes.js";
 import { NOT_ALLOWED, REST, isInSums } from "./ranges.js";
-import { electronicOf, isOfAll, recordedOf } from "./styles.js";
+import { electronicOf, isOfAll, recordedOf, returnedOf } from "./styles.js";
 
 const sum = numbers => numbers.reduce((total, number) => total + number, 0);
 
@@ -26,7 +26,7 @@ export function equations(protocol, election) {
   election.contests.forEach((contest, at) => {
     const ofContest = (byPeople, text, ...rest) => add(byPeople, `${at + 1}. ${text}`, ...rest);
     const [mine, forAll] = [recordedOf(protocol, election, at), isOfAll(election, at)];
-    ofPaper(papers[at], mine, forAll ? ["J + K + FR", value("paper_returned")] : ["J + K", 0], ofContest);
+    ofPaper(papers[at], mine, returnedOf(protocol, election, at), ofContest);
     ofElectronicVotes(contest, electronicOf(protocol, election, at), mine.cast, ofContest);
     if (!forAll) ofContest(false, "0 ≤ N", 0, "≤", electronicOf(protocol, election, at).at(-1));
     const boxes = papers[at].portable + papers[at].room;
@@ -111,14 +111,14 @@ function ofStyles(styles, value, add) {
   add(false, "G* = ΣG*", value("outside_recorded"), "=", sum(styles.map(line => line.outside)));
 }
 
-function ofPaper(line, mine, [back, returned], add) {
+function ofPaper(line, mine, returned, add) {
   const { received, withdrawn, issued, outside, unused, spoiled, lost, portable, room } = line;
   add(true, "E = P + F + G + H + I + Q", received, "=", withdrawn + issued + outside + unused + spoiled + lost);
   add(false, "F = F*", issued, "=", mine.issued);
   add(true, "G = G*", outside, "=", mine.outside);
   add(true, "J ≤ G", portable, "≤", outside);
   add(true, "K ≤ F", room, "≤", issued);
-  add(true, `${back} ≤ F + G`, portable + room + returned, "≤", issued + outside);
+  add(true, "J + K + FR ≤ F + G", portable + room + returned, "≤", issued + outside);
 }
 
 function ofElectronicVotes({ votes_allowed: allowed, blank }, votes, ballots, add) {

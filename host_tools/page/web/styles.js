@@ -29,6 +29,13 @@ export function recordedOf({ fields, styles }, election, contest) {
   return { cast: of("cast"), issued: of("issued"), outside: of("outside") };
 }
 
+/** Paper ballots of a contest that voters gave back, at least: those that no voter without it can have given. */
+export function returnedOf({ fields, styles }, election, contest) {
+  const given = ({ issued, outside }) => issued + outside;
+  const all = given({ issued: fields.get("issued_recorded"), outside: fields.get("outside_recorded") });
+  return Math.max(0, fields.get("paper_returned") - (all - given(recordedOf({ fields, styles }, election, contest))));
+}
+
 /** The positions of a contest without the ballots that do not have it. */
 export function electronicOf(protocol, election, contest) {
   const all = election.styles ? sum(protocol.styles.map(line => line.cast)) : protocol.fields.get("electronic");
