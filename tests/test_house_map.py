@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.house.imports import arrows, without_shortcuts
-from tests.house.picture import PICTURE, ROOT, UP, svg
+from tests.house.picture import GROUND, PICTURE, ROOT, UP, svg
 from tests.house.plan import COMPOSING, DEVICE, HOUSES, House, placed, unplaced, way
 
 
@@ -28,6 +28,11 @@ def test_an_arrow_does_not_go_down(house: House) -> None:
     known = {arrow for arrow in arrows(ROOT, house.name) if not set(arrow) & COMPOSING and set(arrow) <= set(floors)}
     assert known, "no arrows: the imports are not found"
     assert {(start, end) for start, end in known if floors[start] >= floors[end]} == set()
+
+
+@pytest.mark.parametrize("house", HOUSES, ids=lambda house: house.name)
+def test_a_room_is_below_the_ground(house: House) -> None:
+    assert max(box.bottom for box in placed(house).values()) < GROUND
 
 
 @pytest.fixture

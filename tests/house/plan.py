@@ -96,7 +96,7 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("whole_files", ""), ("formats", ""), ("picture_files", ""), ("lean_processes", "")),
     (("console", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", ""), ("validation", "")),
     (("findings", ""), ("errors", ""), ("text_rules", ""), ("overwriting", ""), ("certificates", ""), ("full_age", "")),
-), floor_gap=34, room_height=52, room_gap=18, margin=34)  # fmt: skip
+), floor_gap=29, room_height=40, room_gap=18, margin=34)  # fmt: skip
 HOUSES = (SIMULATOR, DEVICE, HOST)
 
 
