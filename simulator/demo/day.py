@@ -11,10 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from host_tools.collecting.ports import opened_port
 from host_tools.collecting.receiver import Receiver
+from host_tools.formats import cose
 from host_tools.formats.definitions import Election
+from host_tools.formats.objects import Protocol
 from host_tools.formats.payload import MODE_NAMES
 from simulator.people import id_card
 from simulator.people.crowd import Ballots, Person, lines
+from simulator.people.newborn import object_of
 from simulator.people.precinct import OFFICIAL, PAPER, TEST, PowerWentOff, Precinct, Terminal
 from simulator.people.slip_reader import codes_on
 from simulator.people.typed_numbers import typed_numbers
@@ -48,7 +51,10 @@ class DemoDay:
         self.rehearse(TEST, self.people[:voters])
 
     def rehearse(self, mode: int, people: list[Person]) -> None:
-        """A test or a training from opening to clearing. people: with cards that are good in this mode."""
+        """A test or a training from opening to clearing, whose protocol has the votes that were given.
+
+        people: with cards that are good in this mode.
+        """
         precinct = self.precinct
         precinct.hold_ceremony(mode)
         self.step(f"the key of the {MODE_NAMES[mode]}")
@@ -62,7 +68,11 @@ class DemoDay:
             self.step(f"{MODE_NAMES[mode]} ballot")
         totals = [precinct.close_booth(number + 1) for number in range(len(precinct.booths))]
         precinct.close_desk()
-        precinct.count(totals, mode, self._numbers(Ballots.of(self.election)))
+        codes = precinct.count(totals, mode, self._numbers(Ballots.of(self.election)))
+        _, payload = cose.peek1(object_of(codes)) or (b"", b"")
+        counted = zip(Protocol.from_cbor(payload).electronic, meant.contests, strict=True)
+        wrong = [line for line, votes in counted if line[: len(votes.options)] != votes.options]
+        assert not wrong, f"the {MODE_NAMES[mode]} counted {wrong[0]}, which is not what its voters chose"
         self.step(f"{MODE_NAMES[mode]} counted")
         self._everywhere(precinct.clear_test, f"{MODE_NAMES[mode]} cleared")
 
