@@ -45,11 +45,12 @@ def publish(
             say(f"not published: {alarm}")
         for text in done.strays:
             say(f"left out: {text}")
-        say(
-            f"The publication before, number {done.number}, stays as it is."
-            if done.alarms
-            else f"Publication {done.number}: {done.files:,} files, {done.size:,} bytes."
-        )
+        if not done.alarms:
+            say(f"Publication {done.number}: {done.files:,} files, {done.size:,} bytes.")
+        elif done.number:
+            say(f"The publication before, number {done.number}, stays as it is.")
+        else:
+            say("Nothing is published yet.")
     if done.alarms:
         raise typer.Exit(MISMATCH)
 

@@ -62,7 +62,10 @@ def test_it_is_not_signed_or_not_registered(tmp_path: Path, capsys: pytest.Captu
     heard = Heard()
     Story(tmp_path, VOTERS, 1, PRECINCTS, 1, heard).images_that_are_seen()
     assert any("қолтаңбаға сай" in text for text in heard)
-    assert "precinct 17: its booth 1 ran an image that is not registered" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert (
+        "precinct 17: its booth 1 ran an image that is not registered" in said and "Nothing is published yet." in said
+    )
 
 
 def test_a_slip_that_nobody_can_read_is_not_counted_as_blank() -> None:
