@@ -10,6 +10,7 @@ import errno
 import fcntl
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
@@ -85,8 +86,10 @@ def refuse_other_files(path: Path, made_here: Sequence[str]) -> None:
 
 
 @contextmanager
-def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
+def atomic_folder(path: Path, made_here: Sequence[str], is_public: bool = False) -> Iterator[Path]:
     """Give an empty folder that takes the name `path`, replacing an older one, only when the block ends well.
+
+    is_public: everybody may have what the older one holds, so that it is removed and not overwritten before.
 
     It is its owner's alone. FileExistsError as in `refuse_other_files`; FolderBusyError while another command writes.
     """
@@ -106,7 +109,10 @@ def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
                 os.replace(path, older)
             os.replace(beside, path)
             sync_folder(path.parent)
-            discard(older)
+            if is_public:
+                shutil.rmtree(older, ignore_errors=True)
+            else:
+                discard(older)
         except BaseException as error:
             _say_where(error, path)
             discard(beside)

@@ -134,6 +134,11 @@ class Store:
         with self.engine.connect() as connection:
             return [Row(*row) for row in connection.execute(query)]
 
+    def last(self) -> int:
+        """The last sequence that was taken; 0 in an empty store."""
+        with self.engine.connect() as connection:
+            return end(connection).sequence
+
     def protocols(self) -> list[Row]:
         """Protocols in the order of their receipts."""
         return self.rows(kind="P")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -10,9 +11,10 @@ import typer
 from rich.console import Console
 
 from host_tools.console import MISMATCH, expected, say, say_json
-from host_tools.determining import from_store, gate, nation_folder, reading_out, summary
+from host_tools.determining import gate, nation_folder, reading_out, summary
 from host_tools.determining.ballot_records import RECORDS
-from host_tools.determining.nation import Nation, determine
+from host_tools.determining.following import Following
+from host_tools.determining.nation import Nation
 from host_tools.determining.precinct_result import PrecinctResult
 from host_tools.determining.states import Impossible, after
 from host_tools.errors import DeterminingError
@@ -107,15 +109,8 @@ def read_records(
 
 def determined(folder: Path, store: str | None = None, closed: bool = False, mode: int = 0) -> Nation:
     """The result of a nation from its folder and, where one is given, a collector's store."""
-    commission = nation_folder.load(folder, mode)
-    found = list(nation_folder.objects(folder))
-    if store is None:
-        return determine(commission, found, closed)
-    kept = from_store.open_store(store, commission)
-    try:
-        return determine(commission, [*from_store.objects(kept), *found], closed, from_store.prover(kept))
-    finally:
-        kept.close()
+    with closing(Following(folder, store, mode)) as once:
+        return once.determined(closed)
 
 
 def _next_ruling(result: PrecinctResult, act: str, reason: str, precinct: Precinct) -> Ruling:

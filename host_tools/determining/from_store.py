@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from host_tools.collecting.checks import KEY_SLIP
-from host_tools.collecting.store import State, Store
+from host_tools.collecting.store import Row, State, Store
 from host_tools.determining.nation import Commission
 from host_tools.determining.precinct_result import Prover, holds
 from host_tools.determining.signed import Signed
@@ -26,9 +26,9 @@ def open_store(where: str, commission: Commission) -> Store:
     return Store.open(place, precinct.election, precinct.mode, precinct.centre)
 
 
-def objects(store: Store) -> list[bytes]:
-    """Everything that makes a result, in order of arrival. Key slips are filed: `tamga collect keys`."""
-    return [row.object for row in store.rows() if row.kind != KEY_SLIP]
+def objects(rows: Iterable[Row]) -> list[bytes]:
+    """Those of a store's rows that make a result. Key slips are filed: `tamga collect keys`."""
+    return [row.object for row in rows if row.kind != KEY_SLIP]
 
 
 def prover(store: Store) -> Prover:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from host_tools.determining import totals
 from host_tools.determining.precinct_result import PrecinctResult, Prover, holds, result_of
-from host_tools.determining.signed import Evidence, NotTaken, sorted_by_precinct
+from host_tools.determining.signed import Evidence, NotTaken, Signed, sorted_by_precinct
 from host_tools.determining.territory import Territory, TerritoryError
 from host_tools.determining.totals import Totals
 from host_tools.formats.definitions import Election, Precinct
@@ -47,13 +48,14 @@ class Nation:
     results: dict[int, PrecinctResult]
     not_taken: list[NotTaken]
     closed: bool = False
+    _parts: dict[int, Totals | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def precinct_totals(self, number: int) -> Totals | None:
-        """The numbers of one precinct; None where none count."""
-        result = self.results[number]
-        if result.protocol is None or not result.counts:
-            return None
-        return totals.of_protocol(result.protocol.content, self.commission.election)
+        """The numbers of one precinct, read from its protocol once; None where none count."""
+        if number not in self._parts:
+            protocol = self.results[number].protocol if self.results[number].counts else None
+            self._parts[number] = protocol and totals.of_protocol(protocol.content, self.commission.election)
+        return self._parts[number]
 
     def total(self, numbers: Iterable[int] | None = None, uncontested: bool = False) -> Totals:
         """The sum over precincts.
@@ -89,15 +91,46 @@ class Nation:
         return dict(sorted(found.items()))
 
 
-def determine(commission: Commission, objects: Iterable[bytes], closed: bool = False, prover: Prover = holds) -> Nation:
+class KeptResult(NamedTuple):
+    """A precinct's result, and what it follows from: objects, by their SHA-256, and whether polls were closed."""
+
+    digests: tuple[bytes, ...]
+    closed: bool
+    result: PrecinctResult
+
+
+@dataclass
+class Kept:
+    """What was verified of one commission, for whoever determines its result again and again.
+
+    verified: what became of every object, by its SHA-256: other bytes are another object, and are verified.
+    results: of precincts, by number.
+    """
+
+    verified: dict[bytes, Signed[Any] | NotTaken] = field(default_factory=dict)
+    results: dict[int, KeptResult] = field(default_factory=dict)
+
+
+def determine(
+    commission: Commission,
+    objects: Iterable[bytes],
+    closed: bool = False,
+    prover: Prover = holds,
+    kept: Kept | None = None,
+) -> Nation:
     """The nation's result from signed objects alone: protocols, sealed totals and rulings, in any order.
 
     closed: polls are closed, so that what has not come is missing.
     prover: checks an opening proof, for a caller that keeps what was checked.
+    kept: what was verified of this very commission before; what is new is added to it.
     """
-    evidence, not_taken = sorted_by_precinct(objects, commission.precincts, commission.authority)
-    results = {
-        number: result_of(precinct, evidence[number], commission.election, closed, prover)
-        for number, precinct in commission.precincts.items()
-    }
+    kept = kept or Kept()
+    evidence, not_taken = sorted_by_precinct(objects, commission.precincts, commission.authority, kept.verified)
+    results = {}
+    for number, precinct in commission.precincts.items():
+        digests, known = evidence[number].digests, kept.results.get(number)
+        if known is None or known[:2] != (digests, closed):
+            found = result_of(precinct, evidence[number], commission.election, closed, prover)
+            known = kept.results[number] = KeptResult(digests, closed, found)
+        results[number] = known.result
     return Nation(commission, evidence, results, not_taken, closed)

@@ -28,6 +28,7 @@ from host_tools.verifying.vouching import genuine_manifests, hashes_of
 
 MOST_OBJECT_BYTES = 1 << 22
 OBJECTS = "objects"
+DESCRIBED = ("authority.pub", "election.cbor", "territory.csv", "definitions", "firmware")
 
 
 class NationFolderError(DeterminingError):

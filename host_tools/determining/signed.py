@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from host_tools.formats import cose
 from host_tools.formats.definitions import Precinct
@@ -34,6 +34,22 @@ class Evidence:
     rulings: list[Signed[Ruling]] = field(default_factory=list)
     people: list[Signed[Signatures]] = field(default_factory=list)
 
+    def add(self, one: Signed[Any]) -> None:
+        """Add a genuine object of this precinct."""
+        if isinstance(one.content, Protocol):
+            self.protocols.append(one)
+        elif isinstance(one.content, SealedTotals):
+            self.totals.append(one)
+        elif isinstance(one.content, Signatures):
+            self.people.append(one)
+        elif isinstance(one.content, Ruling):
+            self.rulings.append(one)
+
+    @property
+    def digests(self) -> tuple[bytes, ...]:
+        """The SHA-256 of every object."""
+        return tuple(one.digest for part in (self.protocols, self.totals, self.rulings, self.people) for one in part)
+
     def named(self) -> Iterator[tuple[str, bytes]]:
         """Every object under a name of its own: its kind, its number, and the start of its hash."""
         for one in self.protocols:
@@ -54,14 +70,20 @@ class NotTaken(NamedTuple):
 
 
 def sorted_by_precinct(
-    objects: Iterable[bytes], precincts: Mapping[int, Precinct], authority: bytes
+    objects: Iterable[bytes],
+    precincts: Mapping[int, Precinct],
+    authority: bytes,
+    verified: dict[bytes, Signed[Any] | NotTaken] | None = None,
 ) -> tuple[dict[int, Evidence], list[NotTaken]]:
     """(evidence of every precinct, what does not count).
 
     objects: protocols, sealed totals, signatures of people and rulings in any order, any number of times.
     precincts: definitions by number, all of one election and mode.
     authority: the public key that rulings are signed with.
+    verified: what became of objects by their SHA-256, for a caller that asks again with the same definitions and the
+        same authority; what is new is added to it.
     """
+    verified = {} if verified is None else verified
     found = {number: Evidence() for number in precincts}
     not_taken, seen = [], set[bytes]()
     for data in objects:
@@ -69,16 +91,19 @@ def sorted_by_precinct(
         if digest in seen:
             continue
         seen.add(digest)
-        problem = _take(data, digest, found, precincts, authority)
-        if problem:
-            not_taken.append(NotTaken(digest, problem))
+        if digest not in verified:
+            said = _verified(data, precincts, authority)
+            verified[digest] = NotTaken(digest, said) if isinstance(said, str) else Signed(data, digest, said)
+        one = verified[digest]
+        if isinstance(one, NotTaken):
+            not_taken.append(one)
+        else:
+            found[one.content.precinct].add(one)
     return found, not_taken
 
 
-def _take(
-    data: bytes, digest: bytes, found: dict[int, Evidence], precincts: Mapping[int, Precinct], authority: bytes
-) -> str:
-    """Add an object to the evidence, or say why not."""
+def _verified(data: bytes, precincts: Mapping[int, Precinct], authority: bytes) -> Where | str:
+    """What a genuine object says, or why it does not count."""
     content = _content(data)
     if isinstance(content, str):
         return content
@@ -87,7 +112,6 @@ def _take(
         return f"It is of precinct {content.precinct}, which is not one of this nation's."
     if (content.election, content.mode) != (precinct.election, precinct.mode):
         return f"It is of precinct {content.precinct} in another election or mode."
-    evidence = found[content.precinct]
     signer: bytes | None
     if isinstance(content, (Protocol, Signatures)):
         signer, whose = precinct.desk, "the desk"
@@ -97,15 +121,7 @@ def _take(
         signer, whose = authority, "the election authority"
     if signer is None or cose.verify1(data, signer) is None:
         return f"It is not signed by {whose} of precinct {content.precinct}."
-    if isinstance(content, Protocol):
-        evidence.protocols.append(Signed(data, digest, content))
-    elif isinstance(content, SealedTotals):
-        evidence.totals.append(Signed(data, digest, content))
-    elif isinstance(content, Signatures):
-        evidence.people.append(Signed(data, digest, content))
-    elif isinstance(content, Ruling):
-        evidence.rulings.append(Signed(data, digest, content))
-    return ""
+    return content
 
 
 def _content(data: bytes) -> Where | str:

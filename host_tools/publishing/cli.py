@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from host_tools.console import MISMATCH, expected, say, say_json, show_reports
-from host_tools.determining import nation_folder
-from host_tools.determining.cli import StoreOption, determined
+from host_tools.determining.cli import StoreOption
+from host_tools.determining.following import Following
 from host_tools.errors import PublishingError
 from host_tools.keys import files
 from host_tools.publishing import check, fetching, records_check, tree
+from host_tools.publishing.following import LOOK_S, Publisher
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
@@ -26,33 +28,53 @@ def publish(
     store: StoreOption = None,
     closed: Annotated[bool, typer.Option("--closed", help="Polls are closed: what has not come is missing.")] = False,
     mode: Annotated[int, typer.Option(help="0 official, 1 test, 2 training.", min=0, max=2)] = 0,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on, and publish again whenever something has come; Ctrl-C ends it.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Add everything up again from the signed objects, and publish it where no number is impossible."""
-    with expected():
-        commission = nation_folder.load(nation, mode)
-        signer = files.load(key)
-        if any(one.centre != bytes(signer.verify_key) for one in commission.precincts.values()):
-            raise PublishingError(f"{key}: not the key of the centre that the definitions name; give that one")
-        found = determined(nation, store, closed, mode)
-        done = tree.publish(out, found, nation, signer, int(time.time()))
+    with expected(), closing(Following(nation, store, mode)) as following:
+        publisher = Publisher(following, nation, out, files.load(key), closed)
+        done = publisher.publish()
+        _show(done, as_json)
+        if follow:
+            _follow(publisher, as_json)
+    if done.alarms and not follow:
+        raise typer.Exit(MISMATCH)
+
+
+def _follow(publisher: Publisher, as_json: bool) -> None:
+    """Until somebody ends it. What cannot be published is said once, and tried again."""
+    said = ""
+    with suppress(KeyboardInterrupt):
+        while True:
+            time.sleep(LOOK_S)
+            done = publisher.turn()
+            if isinstance(done, tree.Published):
+                _show(done, as_json)
+                said = ""
+            elif done and done != said:
+                said = done
+                say_json({"not now": said}) if as_json else say(f"not now, and tried again: {said}")
+
+
+def _show(done: tree.Published, as_json: bool) -> None:
     if as_json:
         alarms = [{"precinct": alarm.precinct, "why": alarm.text} for alarm in done.alarms]
         numbers = {"publication": done.number, "files": done.files, "bytes": done.size}
         say_json({**numbers, "alarms": alarms, "left out": done.strays})
+        return
+    for alarm in done.alarms:
+        say(f"not published: {alarm}")
+    for text in done.strays:
+        say(f"left out: {text}")
+    if not done.alarms:
+        say(f"Publication {done.number}: {done.files:,} files, {done.size:,} bytes.")
+    elif done.number:
+        say(f"The publication before, number {done.number}, stays as it is.")
     else:
-        for alarm in done.alarms:
-            say(f"not published: {alarm}")
-        for text in done.strays:
-            say(f"left out: {text}")
-        if not done.alarms:
-            say(f"Publication {done.number}: {done.files:,} files, {done.size:,} bytes.")
-        elif done.number:
-            say(f"The publication before, number {done.number}, stays as it is.")
-        else:
-            say("Nothing is published yet.")
-    if done.alarms:
-        raise typer.Exit(MISMATCH)
+        say("Nothing is published yet.")
 
 
 def fetch(

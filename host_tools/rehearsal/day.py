@@ -15,8 +15,9 @@ from nacl.signing import SigningKey
 from host_tools.collecting.checks import Reason
 from host_tools.collecting.desk_proof import DeskProof
 from host_tools.collecting.store import State, Store
-from host_tools.determining import from_store, nation_folder
-from host_tools.determining.nation import Nation, determine
+from host_tools.determining import nation_folder
+from host_tools.determining.following import Following
+from host_tools.determining.nation import Nation
 from host_tools.formats import cose
 from host_tools.formats.objects import Protocol
 from host_tools.formats.rulings import Act
@@ -30,7 +31,7 @@ from host_tools.rehearsal.precincts import MODE, MadeUpPrecinct, protocols_of
 
 _AT_ONCE = 64  # desks that send in one moment
 _LATER_S = 0.5  # before an object that has to wait is sent again
-_PUBLISH_S = 2.0  # from the end of a publication to the next
+_PUBLISH_S = 0.25  # from the end of a publication to the next look at what has come
 _JUDGED_S = 300.0  # at most, until the last proof is checked
 _SETTLED = (State.PROVED, State.ACCEPTED, State.REFUTED)
 
@@ -68,6 +69,7 @@ class Rehearsal:
     async def run(self) -> Nation:
         """From the first publication to the last; the result as the centre has it."""
         known = self.nation.folder
+        self._following = Following(known, str(self.work / "centre"), MODE)
         http = free_port()
         common = ["--precincts", str(self.nation.definitions)]
         centre = ["--http", f"127.0.0.1:{http}", "--key", str(self.nation.centre_key)]
@@ -99,13 +101,7 @@ class Rehearsal:
         return done
 
     def _determined(self, closed: bool) -> Nation:
-        commission = nation_folder.load(self.nation.folder, MODE)
-        store = self._store()
-        try:
-            objects = [*from_store.objects(store), *nation_folder.objects(self.nation.folder)]
-            return determine(commission, objects, closed, from_store.prover(store))
-        finally:
-            store.close()
+        return self._following.determined(closed)
 
     def _now_s(self) -> int:
         """Publications of a rehearsal are a minute apart, beginning when polls close."""
@@ -139,8 +135,8 @@ class Rehearsal:
             try:
                 await asyncio.wait_for(over.wait(), _PUBLISH_S)
             except TimeoutError:
-                done = await asyncio.to_thread(self.publish, False)
-                self._alarmed(done)
+                if await asyncio.to_thread(self._following.has_news):
+                    self._alarmed(await asyncio.to_thread(self.publish, False))
 
     def _alarmed(self, done: tree.Published) -> None:
         """Keep each alarm once."""
