@@ -28,7 +28,7 @@ class Altered(StrEnum):
     """What an altered image says of itself."""
 
     UNSIGNED = "the manifest beside it is the true one's, and it looks at itself as the true one does"
-    SIGNED = "somebody with the authority's key has signed it, and nobody has registered it"
+    SIGNED = "somebody with the authority's key has signed it; the keepers of the register have not"
     DENIES = "it names the registered image without looking at itself"
 
 

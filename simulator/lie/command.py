@@ -16,7 +16,7 @@ from host_tools.text_rules import visible
 from simulator.lie.story import Story
 from simulator.people.provisioned import emptied
 
-_LEFT_HERE = ("audit", "nation", "read", "readback.cose", "seen", "served", "terminals-read-back.json")
+_LEFT_HERE = ("audit", "nation", "read", "readback.cose", "register", "seen", "served", "terminals-read-back.json")
 console = Console()
 
 

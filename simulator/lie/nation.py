@@ -13,10 +13,13 @@ from host_tools.determining.nation_folder import OBJECTS
 from host_tools.formats import cose
 from host_tools.formats.definitions import Election
 from host_tools.keys import files
+from host_tools.provisioning.firmware import MANIFEST_NAME
+from host_tools.provisioning.new_terminals import TERMINALS
 from host_tools.rehearsal.nation import REGIONS, write_definition
 from host_tools.rehearsal.precincts import Day, MadeUpPrecinct
 from simulator.people.provisioned import PRECINCT_NUMBER
 
+REGISTER = "register"  # the precinct's folder of it
 CONTEST = 0  # the one that is lied about
 _OFFICIAL = 0
 _VOTERS = range(30, 90)  # on a made-up precinct's list: as small as the one whose day was run
@@ -44,10 +47,10 @@ def around(
     folder, public = precinct / "nation", precinct / "public"
     authority, centre = (files.load(precinct / "keys" / f"{name}.key") for name in ("authority", "centre"))
     shutil.copytree(public, folder / "definitions", ignore=shutil.ignore_patterns("*.tmf", "*.pub", "election.cbor"))
-    for name in ("firmware", OBJECTS):
-        (folder / name).mkdir()
-    for path in public.glob("*.tmf"):
-        shutil.copy(path, folder / "firmware")
+    (folder / OBJECTS).mkdir()
+    shutil.copytree(precinct / REGISTER, folder / "firmware")
+    for path in (precinct / TERMINALS).glob(f"*/{MANIFEST_NAME}"):  # whatever the authority's key has signed
+        shutil.copy(path, folder / "firmware" / f"{path.parent.name}.tmf")
     shutil.copy(public / "authority.pub", folder)
     (folder / "election.cbor").write_bytes(election.to_cbor())
     for path in [precinct / "protocol.cose", *precinct.glob("totals-*.cose")]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from nacl.signing import SigningKey
 from PIL import Image
 
 from host_tools.findings import Report
@@ -18,9 +19,9 @@ from simulator.demo import outcome
 from simulator.demo.day import DemoDay
 from simulator.demo.preparing import prepare
 from simulator.hardware.parts.paper_roll import MARGIN_DOTS
-from simulator.lie import hand_count
+from simulator.lie import hand_count, register
 from simulator.lie.altering import Altered, put_into
-from simulator.lie.nation import CONTEST
+from simulator.lie.nation import CONTEST, REGISTER
 from simulator.people.provisioned import ELECTION
 
 LYING_BOOTH = 1
@@ -39,9 +40,11 @@ class LyingPrecinct:
 
     @classmethod
     def prepared(cls, folder: Path, voters: int, booths: int, seed: int) -> LyingPrecinct:
-        """Roll, terminals, cards, everything true. folder: empty."""
-        made = prepare(voters, booths, 1, seed, ELECTION, None, folder, True, _NOBODY_CHALLENGES)
-        return cls(folder, *made)
+        """Roll, terminals, cards, register of images, everything true. folder: empty."""
+        day, checks = prepare(voters, booths, 1, seed, ELECTION, None, folder, True, _NOBODY_CHALLENGES)
+        made = cls(folder, day, checks)
+        register.keep(folder / REGISTER, folder, made._authority, str(day.election.date))
+        return made
 
     @property
     def election(self) -> Election:
@@ -68,8 +71,12 @@ class LyingPrecinct:
 
     def alter(self, altered: Altered) -> None:
         """Somebody opens the box of a booth."""
-        authority = files.load(self.folder / "keys" / "authority.key")
-        put_into(place_of(self.folder, LYING_BOOTH), altered, authority)
+        put_into(place_of(self.folder, LYING_BOOTH), altered, self._authority)
+
+    @property
+    def _authority(self) -> SigningKey:
+        """The authority's key."""
+        return files.load(self.folder / "keys" / "authority.key")
 
     def does_not_start(self) -> str:
         """Switch the booth on; it must say that its firmware is not as signed. The words on its screen."""
