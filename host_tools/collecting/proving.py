@@ -21,7 +21,7 @@ from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.quorum import Quorum
 from host_tools.collecting.schema import objects, states
 from host_tools.collecting.store import Row, State, Store, find_all
-from host_tools.formats import cose, key_slip, left_out, unopened
+from host_tools.formats import corrections, cose, key_slip, left_out, unopened
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs
@@ -89,9 +89,8 @@ def contradiction(
         sums = [add_pairs(*pair) for pair in zip(sums, sealed_pairs, strict=True)]
     if before:
         earlier = Protocol.from_cbor(_payload(before))
-        for name in ("booths", "electronic", "proof", "left_out", "unopened"):
-            if getattr(earlier, name) != getattr(said, name):
-                return f"{place}, {name}: number {said.version} differs from number {earlier.version} in them"
+        for name in corrections.changes(earlier, said):
+            return f"{place}, {name}: number {said.version} differs from number {earlier.version} in them"
     where = said.election, said.precinct, said.mode, precinct.sealing_key
     if unproved(computing, said.proof, *where, sums, counts, left_out.hashes(said), sums_are_points=True):
         return f"{place}: the opening proof does not hold, so the counts are not those of the sealed totals"

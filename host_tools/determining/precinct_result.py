@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from host_tools.determining.signed import Evidence, Signed
 from host_tools.determining.states import IN_TOTALS, UNCONTESTED, Impossible, Progress, Standing, after
-from host_tools.formats import left_out, people, unopened
+from host_tools.formats import corrections, left_out, people, unopened
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs
@@ -134,16 +134,13 @@ def _newest(protocols: Sequence[Signed[Protocol]], result: PrecinctResult) -> Si
         if number != (last.content.version if last else 0) + 1 or (last and one.content.supersedes != last.digest):
             result.problems.append(f"Protocol {number} supersedes one that is not there.")
             break
-        if last and any(getattr(last.content, name) != getattr(one.content, name) for name in _NEVER_CORRECTED):
+        if last and corrections.changes(last.content, one.content):
             result.alarms.append(f"Protocol {number} has other electronic votes than the one it supersedes.")
             break
         if last:
             result.superseded.append(last.content.version)
         last = one
     return last
-
-
-_NEVER_CORRECTED = ("booths", "electronic", "proof", "left_out", "unopened")
 
 
 def _is_proved(

@@ -45,6 +45,11 @@ def check(folder: Path) -> verify.Said:
         raise verify.UnusableError("no protocol that the first desk of this precinct signed")
     protocol = max(protocols, key=lambda said: int(said[11]))
     lines = protocol.get(21, [])
+    for before in protocols:
+        kept = all(a == b or (a[0] > 1 and a[1] is None) for a, b in zip(before.get(21, []), lines, strict=False))
+        more = sum(b[5] - a[5] for a, b in zip(before[4], protocol[4], strict=False))
+        came = sum(b[5] - a[5] for a, b in zip(before.get(21, []), lines, strict=False))
+        yield kept and more == came, f"It keeps the desks of number {before[11]}, or adds one that was dead."
     yield [line[0] for line in lines] == [*desks], f"It has a line for each of {len(desks) or 'no'} further desks."
     for desk, report, *numbers in lines:
         if desk == 1:

@@ -59,16 +59,13 @@ def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         if len(piece := data[at : at + number]) != number:
             raise UnusableError("CBOR that breaks off")
         return (piece.decode() if kind == 3 else piece), at + number
-    if kind == 6:
-        value, at = _item(data, at, depth + 1)
-        return (number, value), at
     values, starts = list[Any](), list[int]()
-    for _ in range(number * (2 if kind == 5 else 1)):
+    for _ in range({4: number, 5: 2 * number, 6: 1}[kind]):
         starts.append(at)
         value, at = _item(data, at, depth + 1)
         values.append(value)
-    if kind == 4:
-        return values, at
+    if kind != 5:
+        return (values if kind == 4 else (number, *values)), at
     if any(a >= b for a, b in pairwise(data[starts[n] : starts[n + 1]] for n in range(0, len(starts), 2))):
         raise UnusableError("a CBOR map whose keys are not in order")
     return dict(zip(values[::2], values[1::2], strict=True)), at
@@ -368,15 +365,17 @@ def _chain_is_right(content: dict[int, Any], protocols: list[tuple[bytes, dict[i
     by_hash = {sha256(data).digest(): said for data, said in protocols}
     while content[11] > 1:
         before = by_hash.get(content.get(14, b""))
-        if before is None or before[11] != content[11] - 1 or _fixed(before) != _fixed(content):
+        came = before is not None and before.get(21) != content.get(21)
+        if before is None or before[11] != content[11] - 1 or _fixed(before, came) != _fixed(content, came):
             return False
         content = before
     return True
 
 
-def _fixed(said: dict[int, Any]) -> list[Any]:
-    """What no correction changes."""
-    return [*map(said.get, (4, 5, 8, 17, 20)), *([row[:k] for row in said.get(n, [])] for n, k in ((18, 2), (19, 1)))]
+def _fixed(said: dict[int, Any], came: bool) -> list[Any]:
+    """What no correction changes. came: a dead desk's report came in, and slips with it (desks.py says if rightly)."""
+    rows = [[row[:5], row[6:], came or row[5]] for row in said[4]], came or [row[:2] for row in said.get(18, [])]
+    return [*map(said.get, (5, 8, 17, 20)), rows, [row[0] for row in said.get(19, [])]]
 
 
 def main(words: list[str]) -> int:

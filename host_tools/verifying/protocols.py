@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from host_tools.findings import Report
-from host_tools.formats import left_out, unopened
+from host_tools.formats import corrections, left_out, unopened
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, unproved
@@ -129,12 +129,8 @@ def _compare_earlier(protocol: Protocol, earlier: dict[bytes, bytes], ring: KeyR
         if before.version != number - 1:
             report.bad(f"Protocol {number} names number {before.version} as the one before it.")
             return
-        never_corrected = ("booths", "electronic", "proof", "left_out", "unopened", "desks", "accounts")
-        same = all(getattr(before, name) == getattr(protocol, name) for name in never_corrected)
-        same = same and _exchanged(before) == _exchanged(protocol)
-        same = same and _cast_of_styles(before) == _cast_of_styles(protocol)
         report.expect(
-            same,
+            not corrections.changes(before, protocol),
             f"Protocol {number} supersedes number {before.version} by its hash. The reason given: "
             f"{protocol.correction}",
             f"Protocol {number} has other electronic votes than number {before.version}, which it supersedes.",
@@ -185,15 +181,6 @@ def _check_left_out(
 
 
 _WITHOUT = "The slips in its box are counted by hand; their votes are among those on paper."
-
-
-def _exchanged(protocol: Protocol) -> list[tuple[bytes, int]]:
-    """What a correction must not change of the openings that ended early; ballots counted by hand it may."""
-    return [(line.opening, line.exchanged) for line in protocol.ended or ()]
-
-
-def _cast_of_styles(protocol: Protocol) -> list[int]:
-    return [line.cast for line in protocol.styles or ()]
 
 
 def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report) -> None:

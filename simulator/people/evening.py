@@ -113,14 +113,26 @@ class Evening(Signers):
         self.desk.hardware.wait(lambda: self.desk.hands.screen.shows(f"1/{count}"), _PROTOCOL_MS)
         self.desk.must_be_on()
 
-    def correct(self, why: str, numbers: Sequence[int], copies: int = 2, reason: str = "") -> list[str]:
-        """Another protocol supersedes the last one; returns its codes. why: what is put right; the rest as `count`."""
+    def correct(
+        self,
+        why: str,
+        numbers: Sequence[int],
+        copies: int = 2,
+        reason: str = "",
+        reports: Sequence[Sequence[str]] = (),
+    ) -> list[str]:
+        """Another protocol supersedes the last one; returns its codes.
+
+        why: what is put right. reports: codes of desks that were dead in the last one. The rest as `count`.
+        """
         at = self.desk
         self.menu(at, "correct")
         at.sees("correct_text")
         at.presses("ok")
         at.sees("reason_type")
         at.hands.type_letters(why)
+        for codes in reports:
+            self.show_report(codes)
         return self.type_and_sign(numbers, copies, reason)
 
     def type_and_sign(

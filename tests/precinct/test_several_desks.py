@@ -11,7 +11,7 @@ import pytest
 
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
-from host_tools.formats import codes, cose
+from host_tools.formats import codes, corrections, cose
 from host_tools.formats.label import make_label
 from host_tools.formats.objects import DeskReport, Protocol
 from host_tools.formats.packages import open_package
@@ -177,19 +177,25 @@ def evening(closed: Snapshot, tmp_path: Path) -> Iterator[Day]:
 def counted(day: Day, **more: object) -> Protocol:
     """The protocol of an evening: two paper ballots in the box."""
     codes_said = day.count(day.also["totals"], OFFICIAL, numbers(TWO_ON_PAPER, 2), **more)  # type: ignore[arg-type]
-    return Protocol.from_cbor(cose.peek1(object_of(codes_said)[1])[1])  # type: ignore[index]
+    return payload(object_of(codes_said)[1])
 
 
-def said_wrong(day: Day, signed: bytes, folder: Path) -> list[str]:
+def payload(signed: bytes) -> Protocol:
+    """What a protocol says."""
+    return Protocol.from_cbor((cose.peek1(signed) or (b"", b""))[1])
+
+
+def said_wrong(day: Day, signed: bytes, folder: Path, *earlier: bytes) -> list[str]:
     """What precinct check and desks.py say against a protocol, with everything of the day at hand."""
     election, precinct = read_election(ELECTION), day.provisioned.precincts[OFFICIAL]
     totals = [object_of(one)[1] for one in day.also["totals"]]  # type: ignore[attr-defined]
     reports = [object_of(one)[1] for one in day.also["reports"]]  # type: ignore[attr-defined]
     images = [bytes(chip.array) for at in [*day.desks, *day.booths] for chip in at.hardware.chips]
-    found = check_precinct(images, totals, signed, election, precinct, evidence=Evidence(reports=reports))
+    evidence = Evidence(reports=reports)
+    found = check_precinct(images, totals, signed, election, precinct, earlier=earlier, evidence=evidence)
     folder.mkdir()
     (folder / "precinct.cbor").write_bytes(precinct.to_cbor())
-    for number, data in enumerate([*reports, signed]):
+    for number, data in enumerate([*reports, *earlier, signed]):
         (folder / f"{number}.cose").write_bytes(data)
     alone = [text for good, text in desks.check(folder) if not good]
     return [finding.text for finding in found.findings if finding.level == "bad"] + alone
@@ -251,7 +257,8 @@ def test_a_report_printed_again_is_the_same_object(evening: Day) -> None:
     assert evening.newest_codes(at) == evening.also["reports"][0]  # type: ignore[index]
 
 
-def test_without_a_report_there_is_no_protocol_unless_two_people_say_why(evening: Day) -> None:
+def count_without_the_second(evening: Day) -> bytes:
+    """The protocol of an evening on which the second desk is dead."""
     at = evening.desk
     evening.menu(at, "count")
     at.sees("reports_missing", "2, 3")
@@ -264,11 +271,64 @@ def test_without_a_report_there_is_no_protocol_unless_two_people_say_why(evening
         for text in texts:
             at.hands.scan(text)
     evening.show_keys(OFFICIAL, (1, 3, 5))
-    codes_said = evening.type_and_sign(numbers(), reason="ошибка")
-    protocol = Protocol.from_cbor(cose.peek1(object_of(codes_said)[1])[1])  # type: ignore[index]
+    return object_of(evening.type_and_sign(numbers(), reason="ошибка"))[1]
+
+
+def test_without_a_report_there_is_no_protocol_unless_two_people_say_why(evening: Day) -> None:
+    protocol = payload(count_without_the_second(evening))
     assert protocol.reason
     assert protocol.desks and protocol.desks[1].report is None
-    assert ("desk_dead", 2) in events(at.hardware)
+    assert ("desk_dead", 2) in events(evening.desk.hardware)
+
+
+def test_a_desk_that_was_dead_comes_back_and_is_counted_in_a_correction(evening: Day, tmp_path: Path) -> None:
+    first, (second, third) = count_without_the_second(evening), evening.desk_reports
+    before, at = payload(first), evening.desk
+    assert [line.issued for line in before.booths] == [1, 1]
+    evening.menu(at, "correct")
+    at.presses("ok")
+    at.sees("reason_type")
+    at.hands.type_letters("ошибка")
+    at.sees("reports_missing", "2")
+    evening.show_report(third)
+    at.sees("report_again")
+    evening.show_report(second)
+    evening.await_numbers(len(numbers()))
+    at.hardware.pull_plug()  # it is kept, so that nobody has to show it again
+    evening.resume(at)
+    evening.idle(at)
+    codes_said = evening.correct("ошибка", numbers(TWO_ON_PAPER, 2))
+    signed = object_of(codes_said)[1]
+    protocol = payload(signed)
+    assert (protocol.version, protocol.reason, protocol.fields["marked"]) == (2, None, 6)
+    assert [line.issued for line in protocol.booths] == [2, 2]
+    assert [(one.desk, one.holder) for one in protocol.accounts or ()] == [(1, 3), (2, 4)]
+    assert said_wrong(evening, signed, tmp_path / "honest", first) == []
+    assert corrections.changes(before, protocol) == []
+    again = payload(object_of(evening.correct("ошибка", numbers(TWO_ON_PAPER, 2)))[1])
+    assert again.version == 3 and again.desks == protocol.desks
+    assert corrections.changes(protocol, again.model_copy(update={"desks": before.desks}))
+
+
+def test_a_correction_that_brings_in_more_than_a_dead_desk_had_is_refused(evening: Day, tmp_path: Path) -> None:
+    first = count_without_the_second(evening)
+    codes_said = evening.correct("ошибка", numbers(TWO_ON_PAPER, 2), reports=evening.desk_reports[:1])
+    honest = payload(object_of(codes_said)[1])
+    before = payload(first)
+    assert honest.desks and honest.accounts and before.desks
+    one, two, three = honest.desks
+    booths = [line._replace(issued=3) if line.booth == 1 else line for line in honest.booths]
+    changed = {
+        "a desk more": {"desks": [one, two, three._replace(marked=1)]},
+        "a slip more": {"desks": before.desks, "booths": booths},
+        "another report": {"desks": [one, two._replace(report=bytes(32)), three]},
+        "a member more": {"accounts": [honest.accounts[0]._replace(holder=2), *honest.accounts]},
+        "ballots less": {"booths": [line._replace(issued=line.issued - 2) for line in honest.booths]},
+    }
+    for lie, update in changed.items():
+        forged = cose.sign1(honest.model_copy(update=update).to_cbor(), evening.device_key(0))
+        assert said_wrong(evening, forged, tmp_path / lie, first), lie
+        assert lie == "another report" or corrections.changes(before, payload(forged)), lie  # without reports, too
 
 
 def test_a_report_of_another_opening_is_refused(evening: Day) -> None:
@@ -353,7 +413,7 @@ def test_two_members_share_no_account_and_two_desks_of_one_need_a_reason(day: Da
     day.close_desk()
     three = [[3] + 9 * [0], [0, 3, 0, 0, 0], [3, 0, 0, 0, 0]]
     codes_said = day.count(day.also["totals"], OFFICIAL, numbers(three, 3), reason="ошибка")  # type: ignore[arg-type]
-    protocol = Protocol.from_cbor(cose.peek1(object_of(codes_said)[1])[1])  # type: ignore[index]
+    protocol = payload(object_of(codes_said)[1])
     assert account(protocol, 1, 3) == (100, 0, 1, 3, 97)
     assert account(protocol, 1, 4) == (50, 0, 1, 3, 47)
     assert account(protocol, 2, 4) == (100, 0, 1, 3, 97)
@@ -376,7 +436,7 @@ def test_a_ballot_that_a_member_does_not_give_back_needs_a_reason(day: Day, tmp_
     one = [[1] + 9 * [0], [0, 1, 0, 0, 0], [1, 0, 0, 0, 0]]
     codes_said = day.count(day.also["totals"], OFFICIAL, numbers(one, 1), reason="ошибка")  # type: ignore[arg-type]
     signed = object_of(codes_said)[1]
-    protocol = Protocol.from_cbor((cose.peek1(signed) or (b"", b""))[1])
+    protocol = payload(signed)
     assert account(protocol, 1, 3) == (100, 0, 1, 3, 96)
     assert protocol.reason
     assert said_wrong(day, signed, tmp_path / "honest") == []

@@ -43,10 +43,10 @@ def _collect(desk):
     return collect(desk)
 
 
-def _desk_lines(desk):
-    from desk.count.other_desks import lines
+def _came(desk, before):
+    from desk.count.other_desks import came
 
-    return lines(desk)
+    return came(desk, before)
 
 
 def _open_sums(desk):
@@ -64,8 +64,8 @@ async def _counted(make, desk):
 async def correct(desk) -> None:
     """Correct the newest protocol with another one that supersedes it and says why. A signed one is never changed.
 
-    The electronic votes stay, so no key is needed; the numbers counted by hand are typed again. The new protocol is
-    stored at the end, or nothing has changed.
+    The electronic votes stay, so no key is needed; the numbers counted by hand are typed again, and a desk without a
+    report may have one now. The new protocol is stored at the end, or nothing but that report.
     """
     if not await memory.visit(_standing, desk):
         return
@@ -80,12 +80,13 @@ async def correct(desk) -> None:
     if signed is None:
         return
     before = memory.glance(_protocol_of, signed)
-    if before.desks != memory.glance(_desk_lines, desk):
+    booths = await memory.visit(_came, desk, before) if before.desks else before.booths
+    if booths is None:
         terminal.log("memory_trouble")  # a report of another desk is no longer as it was counted
         await terminal.dialog.message(title, [terminal.texts("chip_failed"), terminal.texts("call_technician")])
         return
     styles = [line.cast for line in before.styles] if before.styles else None
-    counted = before.booths, before.electronic, before.proof, before.left_out, styles, before.unopened
+    counted = booths, before.electronic, before.proof, before.left_out, styles, before.unopened
     await _complete(desk, number + 1, counted, sha256(signed).digest(), why)
 
 

@@ -1,7 +1,8 @@
 """The other desks' reports, read from paper by the first desk before it counts, and kept beside the booths' totals.
 
 Each is counted once, whenever and as often as it is shown. A protocol has a line for every desk of the precinct; one
-without a report is said to be dead by chair and member, who give the reason like that of any other breach.
+without a report is said to be dead by chair and member, who give the reason like that of any other breach. If it comes
+back, a correction takes its report.
 """
 
 from hashlib import sha256
@@ -101,11 +102,15 @@ def _is_sound(report: payloads.DeskReport, styles: int) -> bool:
 
 
 class Reading:
-    """One reading of the reports. dead: numbers of desks that have none, as chair and member say."""
+    """One reading of the reports. dead: numbers of desks that have none, as chair and member say.
 
-    def __init__(self, desk):
-        self.desk, self.terminal = desk, desk.terminal
-        self.texts, self._dead = desk.terminal.texts, []
+    booths: in a correction, the `BoothLine`s of the protocol before: of no other opening are there totals.
+    """
+
+    def __init__(self, desk, booths: list | None = None):
+        self.desk, self.terminal, self._booths = desk, desk.terminal, booths
+        self.texts = desk.terminal.texts
+        self._dead: list[int] = []
 
     async def run(self) -> bool:
         """True when every other desk has a report here or is said to be dead; False if they gave up."""
@@ -117,7 +122,7 @@ class Reading:
                 return True
             hints = [self.texts("reports_missing", ", ".join(map(str, missing)))]
             kind, _ = await read(self.terminal, title, checks, hints)
-            if kind not in checks and not await self._say_dead(title, missing):
+            if kind not in checks and (self._booths is not None or not await self._say_dead(title, missing)):
                 return False
 
     def _missing(self) -> list[int]:
@@ -130,6 +135,9 @@ class Reading:
             return report
         if kept(self.desk, report.desk):
             return Refused("report_again")
+        for line in report.booths:
+            if self._booths is not None and line.issued and line.opening not in [one.opening for one in self._booths]:
+                return Refused("report_no_booth", line.booth)
         self.desk.keep(_FILE, data, report.desk)
         return True
 
@@ -140,6 +148,8 @@ class Reading:
             return report
         if desk.booth_openings.place(report.terminal, report.opening) is None:
             booth = self.terminal.poll.booth(report.terminal)
+            if booth and self._booths is not None:
+                return Refused("report_no_booth", booth.number)
             issued = desk.check_ins.issued[report.terminal - 1].marked() if booth else 0
             if not desk.booth_openings.add(self.terminal.event_log, report, issued):
                 return Refused("chip_failed")
@@ -158,3 +168,23 @@ class Reading:
 def collect(desk):
     """A visit: see that the reports of the other desks are here."""
     return Reading(desk).run()
+
+
+async def came(desk, before: payloads.Protocol) -> list[payloads.BoothLine] | None:
+    """A visit: take reports of desks that were dead for the protocol before, and are there for its correction.
+
+    Returns its `BoothLine`s with the slips that these desks gave; None if another report is not as it was counted.
+    """
+    dead = [line.desk for line in before.desks[1:] if line.report is None]
+    if dead:
+        await Reading(desk, before.booths).run()
+    for old, now in zip(before.desks, lines(desk) or ()):
+        if old != now and old.desk not in dead:
+            return None
+    given = [line for one in dead for report in (kept(desk, one),) if report for line in report[0].booths]
+    found = []
+    for line in before.booths:
+        issued = line.issued + sum([more.issued for more in given if more.opening == line.opening])
+        numbers = line.booth, line.cast, line.spoiled, line.spent, line.totals, issued, line.opening
+        found.append(payloads.BoothLine(*numbers, line.challenged, line.cancelled))
+    return found
