@@ -36,3 +36,8 @@ def file_name(terminal: int) -> str:
     if not is_desk(terminal):
         return f"booth-{terminal}"
     return f"desk-{desk_number(terminal)}" if terminal else "desk"
+
+
+def package_name(precinct: int, desk: int = 1) -> str:
+    """The file name of a desk's packed package: `desk-00017.tmpk`, and of a second desk `desk-2-00017.tmpk`."""
+    return f"{file_name(terminal_of_desk(desk))}-{precinct:05d}.tmpk"

@@ -73,7 +73,7 @@ def provision_command(
     journal: Journal = JOURNAL,
     master: Annotated[Path | None, typer.Option(help="With --packed: the key file of tamga roll pack.")] = None,
     booths: Annotated[int, typer.Option(min=1)] = 2,
-    desks: Annotated[int, typer.Option(min=1, max=MOST_DESKS, help="Each with a part of --roll, in its order.")] = 1,
+    desks: Annotated[int, typer.Option(min=1, max=MOST_DESKS, help="Each with a part of the roll, in its order.")] = 1,
     spare: Annotated[
         str | None, typer.Option("--spare-booth", help="Serial number of the district's spare: it is the last booth.")
     ] = None,
@@ -95,8 +95,8 @@ def provision_command(
     """Make a folder per terminal for one precinct or for all; again, once they have shown their keys: packages, cards.
 
     In between each terminal is started, makes its own signing key and prints a slip, which `tamga terminals key` takes.
-    With --packed the desk's package follows: `tamga roll pack` makes it from `definitions`, `tamga terminals load`
-    brings it.
+    With --packed the desks' packages follow: `tamga roll pack` makes them from `definitions`, `tamga terminals load`
+    brings them.
     """
     with expected(), ended_in_order():
         definition = read_election(election)
@@ -104,8 +104,6 @@ def provision_command(
         if packed is not None and not packed.isdecimal():
             reading = ListReading(Path(packed), list_key, who, why, journal)
         if table is not None:
-            if desks > 1:
-                raise PlanError("--desks is for one precinct with --roll: a table's precincts have one desk each")
             if spare is not None:
                 raise PlanError(
                     "--spare-booth is for one precinct: a table has none; provision its district one by one"
@@ -127,7 +125,7 @@ def provision_command(
                 master=key_files.read_key_file(master) if master is not None else None,
                 labels=labels,
                 labels_key=labels_key,
-                defaults={"booths": booths, "needed": needed, "holders": holders},
+                defaults={"booths": booths, "desks": desks, "needed": needed, "holders": holders},
                 key_here=key_here,
                 demo=demo,
             )
@@ -217,6 +215,7 @@ def _for_programs(plan: PrecinctPlan, terminals: Mapping[int, Path], is_first: b
         "precinct": plan.number,
         "voters": plan.listed,
         "booths": plan.booths,
+        "desks": plan.desks,
         "ballots_per_booth": plan.booth_slots,
         "terminals": [
             {"terminal": terminal, "serial_number": plan.serial_number(terminal), "folder": str(place)}

@@ -93,6 +93,7 @@ def paper(
     listed: Annotated[int, typer.Argument(min=1, max=MOST_LISTED, help="voters on the precinct's list")],
     election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")],
     booths: Annotated[int, typer.Option(min=1, max=20)] = 2,
+    desks: Annotated[int, typer.Option(min=1, max=advice.MOST_DESKS)] = 1,
     electronic: Annotated[float, typer.Option(min=0, max=100, help="per cent of voters who choose the booth")] = 30,
     turnout: Annotated[float, typer.Option(min=0, max=100, help="per cent of the listed voters who come")] = 75,
     test_ballots: Annotated[int, typer.Option(min=0, help="at booths, in a test before the day (tamga deck make)")] = 0,
@@ -102,11 +103,11 @@ def paper(
     with expected():
         if not all(map(isfinite, (electronic, turnout, roll_metres))):
             raise StationError("nan and inf are no numbers of a station")
-        use = paper_rolls.use_of(read_election(election), listed, booths, electronic / 100, test_ballots)
+        use = paper_rolls.use_of(read_election(election), listed, booths, desks, electronic / 100, test_ballots)
         use = replace(use, turnout=turnout / 100, roll_m=roll_metres)
     at_desk, at_booth = use.slips_per_roll
     table = Table("", "metres", "rolls", "voters per roll")
-    table.add_row("desk", f"{use.desk_m:.0f}", str(use.desk_rolls), str(at_desk))
+    table.add_row("desk" if desks == 1 else "each desk", f"{use.desk_m:.0f}", str(use.desk_rolls), str(at_desk))
     table.add_row("each booth", f"{use.booth_m:.0f}", str(use.booth_rolls), str(at_booth))
     say(f"{listed} voters listed, {use.ballots:.0f} ballots at {booths} booths, rolls of {roll_metres:g} m")
     Console().print(table)

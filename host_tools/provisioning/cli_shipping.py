@@ -59,7 +59,8 @@ def _papers(folder: Path, electronic: float) -> dict[int, Use]:
         election = Election.from_cbor((public / "election.cbor").read_bytes())
         deck = public.parent / _DECK
         tested = _ballots(deck.read_bytes()) if deck.is_file() else 0
-        found[precinct.precinct] = use_of(election, precinct.voters, len(precinct.booths), electronic, tested)
+        places = len(precinct.booths), len(precinct.every_desk)
+        found[precinct.precinct] = use_of(election, precinct.voters, *places, electronic, tested)
     if not found:
         raise ShippingError(f"{folder}: holds no precinct; give a folder that tamga provision wrote")
     return found

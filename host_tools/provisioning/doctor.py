@@ -27,6 +27,7 @@ from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import OFFICIAL
 from host_tools.provisioning.shipping_check import SEALS_FILE, check_papers
 from host_tools.provisioning.writing import DEVICE_BOOK
+from host_tools.rolls import redirects
 from host_tools.rolls.roll_view import RollView
 
 _LEAST_KEY_CARDS = 2
@@ -151,13 +152,16 @@ class _Visit:
         if (own := folder / "data" / OWN_KEY_FILE).is_file():
             self._secrets.append(Secret(f"the key of {folder.name}", own.read_bytes()))
             self.report.bad(f"{name}/data/{OWN_KEY_FILE}: a terminal's private key, which belongs on it alone; wipe it")
+        number = next((one for one in self._terminals if file_name(one) == folder.name), None)
+        if number is None:
+            self.report.bad(f"{name}: is no terminal of the precinct's definition; take it away")
+            return
         slip = f"{OWN_KEYS}/{folder.name}.cose"
         said = self._read(slip, lambda path: own_keys.checked(path.read_bytes()))
         if said is None:
             return
         for line in differences(folder, self.authority):
             self.report.bad(f"{name}: {line}")
-        number = 0 if device.role == "desk" else int(folder.name.rpartition("-")[2] or 0)
         public = said.public_key
         if self.official.terminal_key(number) != public or said.serial_number != device.serial_number:
             self.report.bad(f"{slip}: not the key that the precinct's definition names for {device.serial_number}")
@@ -195,11 +199,21 @@ class _Visit:
             )
             words = f"{name}: {rows} voters on the roll"
             self.report.expect(rows == due, words, f"{words}, {due} in the definition")
+            parts = redirects.read(package.parts.get("desks", redirects.MAGIC))
+            others = {one.number for one in precinct.every_desk} - {desk_number(terminal)}
+            if unnamed := others - set(parts.values()):
+                said = ", ".join(f"desk {number}" for number in sorted(unnamed))
+                self.report.note(f"{name}: sends nobody to {said}; right only if no card opens that part of the roll")
+
+    @property
+    def _terminals(self) -> list[int]:
+        """Numbers of the terminals that the definition has."""
+        return (self.official.terminals if self.official else []) or [FIRST_DESK]
 
     def _check_terminals_are_there(self) -> None:
         if self.official is None:
             return
-        wanted = {file_name(number) for number in self.official.terminals or [FIRST_DESK]}
+        wanted = {file_name(number) for number in self._terminals}
         there = {path.name for path in (self._place / "terminals").glob("*")}
         missing = ", ".join(sorted(wanted - there))
         self.report.expect(not missing, f"{len(wanted)} terminals", f"terminals/: {missing} missing")

@@ -41,7 +41,7 @@ def load_package(terminal: Path, package: Path, device_book: Path | None = None)
         opened = packages.open_package(data, device.authority)
     except PackageError as error:
         raise LoadingError(f"{package}: {error}") from None
-    if opened.manifest.role != device.role or opened.precinct.desk != _desk_key(terminal, device):
+    if opened.manifest.role != device.role or _place(opened) != _place_of(terminal, device):
         raise LoadingError(f"{package}: is for another terminal than {device.serial_number}")
     target = terminal / "data" / f"{MODE_NAMES[opened.manifest.mode]}.tmpk"
     if target.exists() and target.read_bytes() != data:
@@ -100,10 +100,15 @@ def _device(terminal: Path) -> Device:
     return device_of(terminal)
 
 
-def _desk_key(terminal: Path, device: Device) -> bytes:
-    """The key that the desk of a folder showed: its packages from provisioning name it, that for trainings at least."""
+def _place(package: Package) -> tuple[int, bytes | None]:
+    """(number, public key) of the terminal that a package is for."""
+    return package.manifest.terminal, package.precinct.terminal_key(package.manifest.terminal)
+
+
+def _place_of(terminal: Path, device: Device) -> tuple[int, bytes | None]:
+    """The same of a folder's terminal: its packages from provisioning say it, that for trainings at least."""
     for package in sorted((terminal / "data").glob("*.tmpk")):
-        return packages.open_package(package.read_bytes(), device.authority).precinct.desk
+        return _place(packages.open_package(package.read_bytes(), device.authority))
     raise LoadingError(f"{terminal}: has no package of its provisioning yet; run tamga provision again first")
 
 

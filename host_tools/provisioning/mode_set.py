@@ -102,6 +102,10 @@ def _desks(
     one opens key cards.
     """
     parts, made = plan.roll_parts(), {}
+    cards = {
+        number: [digits.encode("ascii") for voter in part for digits in voter.digits]
+        for number, part in enumerate(parts, 1)
+    }
     for at, part in enumerate(parts):
         secrets = first
         if at:
@@ -110,8 +114,7 @@ def _desks(
         content = {**common, "secrets": cbor.encode(secrets.to_map())}
         content["roll"] = seal.build_of(part, secrets.lookup_key, secrets.wrap_key, random_bytes)
         if len(parts) > 1:
-            others = {number: voters for number, voters in enumerate(parts, 1) if number != at + 1}
-            content["desks"] = redirects.build(others, secrets.lookup_key)
+            content["desks"] = redirects.build(cards, at + 1, secrets.lookup_key)
         made[terminal_of_desk(at + 1)] = content
     return made
 

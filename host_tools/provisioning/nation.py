@@ -135,6 +135,7 @@ def _otherwise(plan: PrecinctPlan, job: Job, there: Precinct) -> list[str]:
         "number": (plan.number, there.precinct),
         "names": (plan.names, there.names),
         "booths": (plan.booths, len(there.booths)),
+        "desks": (plan.desks, len(there.every_desk)),
         "slots": ({plan.booth_slots}, {booth.slots for booth in there.booths}),
         "voters": (plan.listed, there.voters),
         "kind": (plan.kind, there.kind),

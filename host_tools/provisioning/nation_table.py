@@ -1,7 +1,7 @@
 """A table of a nation's precincts, one per row: what `tamga provision` takes as options, for all of them.
 
-CSV with the columns number, name_kk, name_ru, name_en, and any of: district, kind, booths, slots, voters, roll, style,
-opens, closes, minutes_east, needed, holders, people. An empty field is the default of its option. Every fault is
+CSV with the columns number, name_kk, name_ru, name_en, and any of: district, kind, booths, desks, slots, voters, roll,
+style, opens, closes, minutes_east, needed, holders, people. An empty field is the default of its option. Every fault is
 reported with its line before anything is made.
 """
 
@@ -21,7 +21,7 @@ from host_tools.text_files import rows_of, text_of
 from host_tools.text_rules import fault_of_name, tidy
 
 COLUMNS = ("number", *(f"name_{language}" for language in LANGUAGES))
-_WHOLE = ("booths", "slots", "voters", "minutes_east", "needed", "holders")
+_WHOLE = ("booths", "desks", "slots", "voters", "minutes_east", "needed", "holders")
 OTHER_COLUMNS = ("district", "kind", "roll", "style", "opens", "closes", "people", *_WHOLE)
 _KINDS = get_args(SpecialKind)
 _PEOPLE_BETWEEN = "|"

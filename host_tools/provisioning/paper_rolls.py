@@ -45,7 +45,8 @@ class Use:
 
     lines: of all contests together. more_votes: beyond one in each contest, that a ballot may have. turnout: share of
     the listed voters. electronic: share of those, at booths.
-    test_ballots: at booths, in a test before the day. roll_m: metres of a roll.
+    test_ballots: at booths, in a test before the day. roll_m: metres of a roll. desks: with parts of the roll that are
+    as even as can be.
     """
 
     listed: int
@@ -58,6 +59,7 @@ class Use:
     copies: int = COPIES
     test_ballots: int = 0
     roll_m: float = ROLL_M
+    desks: int = 1
 
     @property
     def ballots(self) -> float:
@@ -76,9 +78,9 @@ class Use:
 
     @property
     def desk_m(self) -> float:
-        """Metres of a desk's day and its test."""
+        """Metres of a desk's day and its test: of the first one, which prints the protocol; no other takes more."""
         reports = self.slip_m("zero_desk") + self.copies * self.slip_m("protocol")
-        return RESERVE * (self.ballots * self.slip_m("activation") + self._times * reports + OTHER_M)
+        return RESERVE * (self.ballots / self.desks * self.slip_m("activation") + self._times * reports + OTHER_M)
 
     @property
     def booth_m(self) -> float:
@@ -93,7 +95,7 @@ class Use:
 
     @property
     def desk_rolls(self) -> int:
-        """Rolls of the desk, the one that is in it included."""
+        """Rolls of each desk, the one that is in it included."""
         return ceil(self.desk_m / self.roll_m)
 
     @property
@@ -104,7 +106,7 @@ class Use:
     @property
     def rolls(self) -> int:
         """Rolls to send: those of all terminals, and one more that may turn out damp or torn."""
-        return self.desk_rolls + self.booths * self.booth_rolls + 1
+        return self.desks * self.desk_rolls + self.booths * self.booth_rolls + 1
 
     @property
     def slips_per_roll(self) -> tuple[int, int]:
@@ -112,12 +114,20 @@ class Use:
         return int(self.roll_m / self.slip_m("activation")), int(self.roll_m / self.vote_m)
 
 
-def use_of(election: Election, listed: int, booths: int, electronic: float = ELECTRONIC, test_ballots: int = 0) -> Use:
-    """The use of paper of a precinct with so many listed voters and booths; the others as for `Use`."""
+def use_of(
+    election: Election,
+    listed: int,
+    booths: int,
+    desks: int = 1,
+    electronic: float = ELECTRONIC,
+    test_ballots: int = 0,
+) -> Use:
+    """The use of paper of a precinct with so many listed voters, booths and desks; the others as for `Use`."""
     lines = sum(len(contest.options) for contest in election.contests)
     contests = len(election.contests)
     more = sum(contest.votes_allowed - 1 for contest in election.contests)
-    return Use(listed, booths, contests, lines, more, electronic=electronic, test_ballots=test_ballots)
+    counts = listed, booths, contests, lines, more
+    return Use(*counts, electronic=electronic, test_ballots=test_ballots, desks=desks)
 
 
 def lengths() -> dict[str, Length]:

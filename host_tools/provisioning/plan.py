@@ -43,8 +43,8 @@ class PrecinctPlan(BaseModel):
     for voters who have one. packed: in place of `voters`, how many stand on a roll that `tamga roll pack` makes; the
     desk's packages are then loaded from there. people: names of chair and members, in the order of their role cards,
     the chair first; the protocol prints them under the lines for signatures. desks: each has a part of the roll, in the
-    order of `voters`, parts as even as can be. kind: of a special precinct. spare: serial number of
-    the district's spare, which is the last booth of each of its precincts.
+    order of `voters` or of the packed list, parts as even as can be. kind: of a special precinct. spare: serial number
+    of the district's spare, which is the last booth of each of its precincts.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -111,12 +111,10 @@ class PrecinctPlan(BaseModel):
             raise PlanError(
                 f"a booth has too many activations for {len(styles or ())} ballot styles: fewer ballots each"
             )
-        if self.packed is not None and self.desks > 1:
-            raise PlanError("a packed roll is for one desk: give --roll for several")
         if self.desks > 1 and self.booth_slots < LEAST_SHARE * self.desks:
             raise PlanError(f"{self.desks} desks share {self.booth_slots} slips of a booth: give it more ballots")
-        if self.desks > 1 and len(self.voters) < self.desks:
-            raise PlanError(f"{self.desks} desks for {len(self.voters)} voters: each needs a part of the roll")
+        if self.desks > 1 and self.listed < self.desks:
+            raise PlanError(f"{self.desks} desks for {self.listed} voters: each needs a part of the roll")
         if self.packed is not None and self.voters:
             raise PlanError("the voters come either from a list or from a packed roll, not from both")
         if self.slots is None and self.listed > self.booths * most:

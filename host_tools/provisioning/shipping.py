@@ -20,7 +20,7 @@ from reportlab.platypus import CondPageBreak, PageBreak, Paragraph, Spacer
 
 from host_tools import paper
 from host_tools.errors import ProvisioningError
-from host_tools.formats.places import is_desk
+from host_tools.formats.places import FURTHER_DESKS, desk_number, is_desk
 from host_tools.labels.bars import Bars
 from host_tools.provisioning.device_book import TerminalRecord
 from host_tools.provisioning.paper_rolls import Use
@@ -36,30 +36,38 @@ class ShippingError(ProvisioningError):
 
 @dataclass(frozen=True)
 class Box:
-    """One box: its terminal, and the numbers of the seals on it."""
+    """One box: its terminal, and the numbers of the seals on it. several: its precinct has more than one desk."""
 
     terminal: TerminalRecord
     seals: tuple[str, ...]
+    several: bool = False
 
     @property
     def place(self) -> str:
         """What it is, in Kazakh and Russian."""
         number = self.terminal.terminal
-        return f"Кабина № {number}" if number else "Тіркеу үстелі · Стол регистрации"
+        if not is_desk(number):
+            return f"Кабина № {number}"
+        which = f" № {desk_number(number)}" if self.several else ""
+        return f"Тіркеу үстелі{which} · Стол регистрации{which}"
 
 
 def boxes(terminals: Iterable[TerminalRecord], first_seal: str, per_box: int) -> list[Box]:
     """A box per terminal, with its seals. first_seal: 8 digits. ShippingError: no seals of that kind, or not enough."""
     if len(first_seal) != SEAL_DIGITS or not (first_seal.isascii() and first_seal.isdigit()):
         raise ShippingError(f"{first_seal}: a seal has {SEAL_DIGITS} digits; give the first one of the lot")
-    ordered = sorted(terminals, key=lambda one: (one.precinct, one.terminal))
+    ordered = sorted(terminals, key=lambda one: (one.precinct, not is_desk(one.terminal), one.terminal))
     if not ordered:
         raise ShippingError("the device book has no terminals; give the terminals.json of a folder")
     begin = int(first_seal)
     if begin + per_box * len(ordered) > 10**SEAL_DIGITS:
         raise ShippingError(f"{per_box * len(ordered)} seals from {first_seal} on do not exist; begin with a lower one")
     numbers = [f"{number:0{SEAL_DIGITS}d}" for number in range(begin, begin + per_box * len(ordered))]
-    return [Box(one, tuple(numbers[at * per_box : (at + 1) * per_box])) for at, one in enumerate(ordered)]
+    several = {one.precinct for one in ordered if one.terminal > FURTHER_DESKS}
+    return [
+        Box(one, tuple(numbers[at * per_box : (at + 1) * per_box]), one.precinct in several)
+        for at, one in enumerate(ordered)
+    ]
 
 
 def to_pack(made: Sequence[Box]) -> tuple[int, int]:
@@ -104,7 +112,8 @@ def write_lists(stream: BinaryIO, made: Sequence[Box], papers: Mapping[int, Use]
 def _of_paper(use: Use) -> str:
     """How many rolls there are, and how far one reaches."""
     at_desk, at_booth = use.slips_per_roll
-    each = f"{use.desk_rolls} + {use.booths} × {use.booth_rolls} + 1"
+    at_desks = f"{use.desk_rolls}" if use.desks == 1 else f"{use.desks} × {use.desk_rolls}"
+    each = f"{at_desks} + {use.booths} × {use.booth_rolls} + 1"
     return (
         f"Термоқағаз · Термобумага (58 мм, {use.roll_m:g} м): <b>{use.rolls}</b> = {each}.<br/>"
         "Бір орамға сайлаушы · Избирателей на один рулон: "
@@ -113,13 +122,14 @@ def _of_paper(use: Use) -> str:
 
 
 def paper_csv(papers: Mapping[int, Use]) -> str:
-    """A line per precinct: rolls of its desk, of each booth, in all; metres of 58 mm paper."""
+    """A line per precinct: rolls of each desk, of each booth, in all; metres of 58 mm paper."""
     target = io.StringIO()
     lines = csv.writer(target, lineterminator="\n")
-    lines.writerow(("precinct", "voters", "booths", "desk_rolls", "booth_rolls", "rolls", "desk_m", "booth_m"))
+    lines.writerow(("precinct", "voters", "booths", "desks", "desk_rolls", "booth_rolls", "rolls", "desk_m", "booth_m"))
     for precinct, use in sorted(papers.items()):
         metres = f"{use.desk_m:.1f}", f"{use.booth_m:.1f}"
-        lines.writerow((precinct, use.listed, use.booths, use.desk_rolls, use.booth_rolls, use.rolls, *metres))
+        counts = use.listed, use.booths, use.desks, use.desk_rolls, use.booth_rolls, use.rolls
+        lines.writerow((precinct, *counts, *metres))
     return target.getvalue()
 
 

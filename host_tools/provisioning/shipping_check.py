@@ -14,7 +14,7 @@ from host_tools.provisioning.shipping import SEAL_DIGITS
 from host_tools.text_files import rows_of, text_of
 
 SEALS_FILE, PAPER_FILE, LISTS_FILES = "seals.csv", "paper.csv", ("lists.pdf", "boxes.pdf")
-_SEALS, _PAPER = ("precinct", "serial_number", "seals"), ("precinct", "voters", "booths")
+_SEALS, _PAPER = ("precinct", "serial_number", "seals"), ("precinct", "voters", "booths", "desks")
 _SHOWN = 5
 
 
@@ -61,19 +61,19 @@ def _check_boxes(
 
 
 def _check_rolls(papers: Sequence[Path], precincts: Iterable[Precinct], report: Report) -> None:
-    """Each precinct has its rolls counted, for as many voters and booths as it has."""
-    found: dict[str, tuple[str, str]] = {}
+    """Each precinct has its rolls counted, for as many voters, booths and desks as it has."""
+    found: dict[str, tuple[str, ...]] = {}
     rolls = 0
     for path in papers:
         try:
             for row in rows_of(text_of(path.read_bytes(), path), path, _PAPER, with_others=True):
-                found[row.fields["precinct"]] = row.fields["voters"], row.fields["booths"]
+                found[row.fields["precinct"]] = tuple(row.fields[name] for name in _PAPER[1:])
                 rolls += int(row.fields.get("rolls", "0"))
         except (TamgaError, ValueError):
             report.bad(f"{path}: is no table of rolls; make the papers anew with tamga terminals shipping")
-    due = {str(one.precinct): (str(one.voters), str(len(one.booths))) for one in precincts}
-    wrong = [number for number in sorted(due, key=int) if found.get(number) != due[number]]
-    words = f"paper was counted for other voters or booths, or not at all: precinct {', '.join(wrong[:_SHOWN])}"
+    due = {str(one.precinct): (one.voters, len(one.booths), len(one.every_desk)) for one in precincts}
+    wrong = [number for number in sorted(due, key=int) if found.get(number) != tuple(map(str, due[number]))]
+    words = f"paper was counted for other voters, booths or desks, or not at all: precinct {', '.join(wrong[:_SHOWN])}"
     report.expect(not wrong, f"{rolls} rolls of thermal paper for {len(due)} precincts", f"{words}; make it anew")
 
 

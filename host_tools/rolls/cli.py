@@ -67,7 +67,7 @@ def pack_command(
     journal: Journal = JOURNAL,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Seal a voter list into one signed desk package per precinct."""
+    """Seal a voter list into one signed package per desk; of several desks each has its part, in the list's order."""
     started = time.perf_counter()
     with expected(), ended_in_order(), memory_folder() as scratch:
         secret = key_files.read_key_file(list_key) if list_key else None

@@ -1,9 +1,9 @@
-"""Seals a voter list into one signed desk package per precinct: on all cores, interruptible, going on where it stopped.
+"""Seals a voter list into one signed package per desk: on all cores, interruptible, going on where it stopped.
 
 The folder that it fills:
 
     plan.json             what is being packed; another list, election or state of labels is refused in this folder
-    desk-00017.tmpk       a package, there whole or not at all
+    desk-00017.tmpk       a package, there whole or not at all; of a second desk desk-2-00017.tmpk
     index.cose            written last: the signed list of all packages; without it the folder is not finished
 """
 
@@ -46,7 +46,7 @@ Progress = Callable[[int, int], None]  # precincts and voters packed so far
 
 @dataclass(frozen=True)
 class PackResult:
-    """What a run made. packed: every precinct in order of the list."""
+    """What a run made. packed: every desk's package, in order of the list."""
 
     packed: list[Packed]
     index: bytes
@@ -76,14 +76,14 @@ def pack(voters: VoterList, job: PackJob, labels_state: str, workers: int, progr
 def _pack_alone(voters: VoterList, job: PackJob, labels_state: str, workers: int, progress: Progress) -> PackResult:
     _refuse_young(voters, datetime.date.fromisoformat(Election.from_cbor(job.election).date))
     _claim(job, voters.path, labels_state)
-    packed: dict[int, Packed] = {}
+    packed: dict[int, list[Packed]] = {}
     done_voters = 0
     for result in _results(voters, job, workers):
         for row in result:
-            packed[row.precinct] = row
+            packed.setdefault(row.precinct, []).append(row)
             done_voters += row.voters
         progress(len(packed), done_voters)
-    rows = [packed[span.precinct] for span in voters.spans]
+    rows = [row for span in voters.spans for row in packed[span.precinct]]
     index = sign_index(rows, job)
     os.sync()  # every package on disk before the index says that all are there
     with atomic_file(job.folder / INDEX) as target:
@@ -92,8 +92,11 @@ def _pack_alone(voters: VoterList, job: PackJob, labels_state: str, workers: int
 
 
 def sign_index(rows: list[Packed], job: PackJob) -> bytes:
-    """The signed list of packages: {0: "X2", 1: election, 3: mode, 4: [[precinct, voters, cards, size, hash], …]}."""
-    lines = [[row.precinct, row.voters, row.cards, row.size, row.digest] for row in rows]
+    """The signed list of packages (formats, section 8); a line names its desk where that is not the first one."""
+    lines = [
+        [row.precinct, row.voters, row.cards, row.size, row.digest, *([] if row.desk == 1 else [row.desk])]
+        for row in rows
+    ]
     payload = {0: "X2", 1: Election.from_cbor(job.election).hash16, 3: job.mode, 4: lines}
     return cose.sign1(cbor.encode(payload), SigningKey(job.authority))
 

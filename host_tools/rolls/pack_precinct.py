@@ -16,20 +16,22 @@ from nacl.signing import SigningKey
 from host_tools.formats import cbor, packages
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.payload import PayloadError
+from host_tools.formats.places import package_name, terminal_of_desk
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.voter_cards import CardMaker
 from host_tools.registers.voter_list_file import Span
-from host_tools.rolls import seal
+from host_tools.rolls import redirects, seal
 from host_tools.rolls.errors import PackError, RollError
 from host_tools.rolls.roll_keys import desk_secrets
 from host_tools.whole_files import write_later_synced
 
-DESK = 0
-
 
 class Packed(NamedTuple):
-    """One package. cards: entries of the roll; without_card: voters whom no card opens; new: made in this run."""
+    """One package. cards: entries of the roll; without_card: voters whom no card opens; new: made in this run.
+
+    desk: number of the desk that it is for.
+    """
 
     precinct: int
     voters: int
@@ -38,6 +40,7 @@ class Packed(NamedTuple):
     size: int
     digest: bytes
     new: bool
+    desk: int = 1
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,10 @@ class _Voters(NamedTuple):
         some = slice(start, start + count)
         return _Voters(self.names[some], self.birth_years[some], self.labels[some], self.numbers[some])
 
+    def digits(self) -> list[bytes]:
+        """Those of all their cards."""
+        return [digits for column in (self.labels, self.numbers) for digits in column if digits is not None]
+
 
 class Packer:
     """One worker's state: keys loaded and labels opened once."""
@@ -113,15 +120,25 @@ class Packer:
     def pack(self, part: pl.DataFrame, spans: list[Span]) -> list[Packed]:
         """Make the packages of some precincts. A whole one of an earlier run is checked and stays."""
         voters = _Voters.of(part, self._cards)
-        return [self._packed(voters.some(span.start, span.size), span) for span in spans]
+        return [packed for span in spans for packed in self._packed(voters.some(span.start, span.size), span)]
 
-    def _packed(self, voters: _Voters, span: Span) -> Packed:
+    def _packed(self, voters: _Voters, span: Span) -> list[Packed]:
+        """The packages of a precinct's desks: each has as many voters as its definition says, in the list's order."""
+        definition, precinct = self._definition(span)
+        parts: dict[int, _Voters] = {}
+        for desk in precinct.every_desk:
+            parts[desk.number] = voters.some(sum(len(part.names) for part in parts.values()), desk.voters)
+        return [self._package(parts, desk, definition, span) for desk in parts]
+
+    def _package(self, desks: dict[int, _Voters], desk: int, definition: bytes, span: Span) -> Packed:
+        """The package of one desk. desks: each one's voters."""
+        voters = desks[desk]
         columns = voters.labels, voters.numbers
-        count = sum(len(column) - column.count(None) for column in columns)
+        count = len(voters.digits())
         without = sum(label is None and number is None for label, number in zip(*columns, strict=True))
-        path = self._job.folder / f"desk-{span.precinct:05d}.tmpk"
-        secrets = desk_secrets(self._job.master, self._election, span.precinct, self._job.mode)
-        parts = {"election": self._job.election, "precinct": self._definition(span)}
+        path = self._job.folder / package_name(span.precinct, desk)
+        secrets = desk_secrets(self._job.master, self._election, span.precinct, self._job.mode, desk)
+        parts = {"election": self._job.election, "precinct": definition}
         parts |= {"secrets": cbor.encode(secrets.to_map())}
         data = self._earlier(path, parts)
         new = data is None
@@ -133,14 +150,17 @@ class Packer:
                     seal.row_content(name, year, style)
                     for name, year in zip(voters.names, voters.birth_years, strict=True)
                 ]
-                roll = seal.build(contents, columns, *keys, self._job.random_bytes)
+                whole = {**parts, "roll": seal.build(contents, columns, *keys, self._job.random_bytes)}
+                if len(desks) > 1:
+                    cards = {number: others.digits() for number, others in desks.items()}
+                    whole["desks"] = redirects.build(cards, desk, keys[0])
             except RollError as error:
                 raise PackError(f"precinct {span.precinct}: {error}") from None
-            whole = {**parts, "roll": roll}
-            data = packages.build("desk", span.precinct, self._job.mode, DESK, whole, self._authority)
+            terminal = terminal_of_desk(desk)
+            data = packages.build("desk", span.precinct, self._job.mode, terminal, whole, self._authority)
             write_later_synced(path, data)
         digest = hashlib.sha256(data).digest()
-        return Packed(span.precinct, span.size, count, without, len(data), digest, new)
+        return Packed(span.precinct, len(voters.names), count, without, len(data), digest, new, desk)
 
     def _style(self, span: Span) -> int | None:
         if not self._has_styles:
@@ -167,7 +187,7 @@ class Packer:
             raise PackError(f"{path.name}: {reason}; choose another folder or move this one away")
         return data
 
-    def _definition(self, span: Span) -> bytes:
+    def _definition(self, span: Span) -> tuple[bytes, Precinct]:
         name = f"precinct {span.precinct}"
         data = self._job.definition(span.precinct)
         if data is None:
@@ -181,7 +201,7 @@ class Packer:
             raise PackError(f"{name}: its definition is of another precinct, election or mode")
         if precinct.voters != span.size:
             raise PackError(f"{name}: its definition says {precinct.voters} voters, the list has {span.size}")
-        return data
+        return data, precinct
 
 
 _packer: Packer | None = None

@@ -10,24 +10,28 @@ from collections.abc import Mapping, Sequence
 
 from host_tools.privacy.keyed_hash import keyed_hashes
 from host_tools.rolls.errors import RollError
-from host_tools.rolls.layout import RollVoter
 
 MAGIC = b"TMDESK1\x00"
 TAG_SIZE = 8
 
 
-def build(parts: Mapping[int, Sequence[RollVoter]], lookup_key: bytes) -> bytes:
-    """The bytes of the part. parts: voters of the other desks, by the desk's number. lookup_key: of this desk.
+def build(cards: Mapping[int, Sequence[bytes]], desk: int, lookup_key: bytes) -> bytes:
+    """The bytes of the part.
 
-    RollError: two cards have the same begin of a tag, which happens by chance once in 10^12 precincts.
+    cards: digits in ASCII of all cards of each desk's part of the roll, by the desk's number. desk: whose part this is.
+    lookup_key: of this desk.
+    RollError: a card is on this desk's part and on another's; or two cards have the same begin of a tag, which happens
+    by chance once in 10^12 precincts.
     """
     found: dict[bytes, int] = {}
-    for desk, voters in parts.items():
-        cards = [digits.encode("ascii") for voter in voters for digits in voter.digits]
-        for digest in keyed_hashes(lookup_key)(cards):
-            if found.setdefault(digest[:TAG_SIZE], desk) != desk:
+    own = frozenset(cards[desk])
+    for other in sorted(set(cards) - {desk}):
+        if not own.isdisjoint(cards[other]):
+            raise RollError(f"two voters have the same card digits, one at desk {desk} and one at desk {other}")
+        for digest in keyed_hashes(lookup_key)(cards[other]):
+            if found.setdefault(digest[:TAG_SIZE], other) != other:
                 raise RollError("two cards of different desks have the same tag; provision again")
-    return MAGIC + b"".join(tag + bytes((desk,)) for tag, desk in sorted(found.items()))
+    return MAGIC + b"".join(tag + bytes((other,)) for tag, other in sorted(found.items()))
 
 
 def read(part: bytes) -> dict[bytes, int]:

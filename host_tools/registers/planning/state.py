@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from host_tools.formats import cbor, cose
+from host_tools.formats.places import package_name
 from host_tools.privacy import chained_journal
 from host_tools.privacy.vault import Vault
 from host_tools.privacy.working_files import WorkingFileError
@@ -149,7 +150,7 @@ def _packed(place: Place) -> Evidence | None:
     content = cbor.decode(payload) if payload is not None else {}
     if not isinstance(content, dict) or content.get(0) != "X2":
         raise ListPlanError(f"{path}: is not signed by this election authority, or was altered")
-    sizes = {f"desk-{line[0]:05d}.tmpk": line[3] for line in content[4]}
+    sizes = {package_name(line[0], *line[5:]): line[3] for line in content[4]}
     if {one.name: one.stat().st_size for one in place.packages.glob("*.tmpk")} != sizes:
         raise ListPlanError(f"{place.packages}: are not the packages of the index; tamga roll check names them")
     listed = place.vault.find(place.result / approval.LIST)

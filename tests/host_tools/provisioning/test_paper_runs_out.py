@@ -41,11 +41,22 @@ def test_more_of_anything_takes_no_fewer_rolls(more: dict[str, float]) -> None:
 
 
 def test_rolls_reach_for_the_day_that_they_were_counted_for() -> None:
-    for use in (USE, replace(USE, booths=1), replace(USE, electronic=1.0), replace(USE, listed=3000, booths=9)):
+    for use in (
+        USE,
+        replace(USE, booths=1),
+        replace(USE, electronic=1.0),
+        replace(USE, listed=3000, booths=9, desks=3),
+    ):
         at_desk, at_booth = use.slips_per_roll
-        assert use.desk_rolls * at_desk >= use.ballots
+        assert use.desk_rolls * at_desk >= use.ballots / use.desks
         assert use.booth_rolls * at_booth >= use.ballots / use.booths
-        assert use.rolls == use.desk_rolls + use.booths * use.booth_rolls + 1
+        assert use.rolls == use.desks * use.desk_rolls + use.booths * use.booth_rolls + 1
+
+
+def test_each_of_several_desks_takes_less_and_all_together_no_less() -> None:
+    for desks in range(2, 7):
+        use = replace(USE, desks=desks)
+        assert use.desk_m < USE.desk_m <= desks * use.desk_m and use.rolls >= USE.rolls
 
 
 def test_nobody_votes_at_booths_and_reports_are_printed_all_the_same() -> None:

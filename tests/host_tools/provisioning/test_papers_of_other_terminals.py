@@ -61,6 +61,7 @@ def test_papers_of_these_terminals(nation: Path) -> None:
         (changed("seals.csv", "18,TM-00018-1", "17,TM-00017-1"), "TM-00017-1 have several boxes"),
         (changed("seals.csv", "precinct,", "place,"), "precinct"),
         (changed("paper.csv", "17,5,2", "17,4,2"), "not at all: precinct 17"),
+        (changed("paper.csv", "17,5,2,1", "17,5,2,2"), "not at all: precinct 17"),
         (changed("paper.csv", "voters", "people"), "no table of rolls"),
         (lambda folder: (folder / SHIPPING / "boxes.pdf").unlink(), "boxes.pdf: is missing"),
         (lambda folder: (folder / "00018" / "public" / "authority.pub").unlink(), "TM-00018-D"),
