@@ -15,13 +15,13 @@ from host_tools.formats.definitions import Election
 from host_tools.keys import files
 from host_tools.provisioning.firmware import MANIFEST_NAME
 from host_tools.provisioning.new_terminals import TERMINALS
+from host_tools.provisioning.plan import OFFICIAL
 from host_tools.rehearsal.nation import REGIONS, write_definition
 from host_tools.rehearsal.precincts import Day, MadeUpPrecinct
 from simulator.people.provisioned import PRECINCT_NUMBER
 
 REGISTER = "register"  # the precinct's folder of it
 CONTEST = 0  # the one that is lied about
-_OFFICIAL = 0
 _VOTERS = range(30, 90)  # on a made-up precinct's list: as small as the one whose day was run
 _FIRST_HOUR = "02:00:00"  # 07:00 at the precincts
 
@@ -44,35 +44,39 @@ def around(
     favoured, rival: the two that come first; the favoured one leads by so many votes.
     count: of all precincts, PRECINCT_NUMBER among them.
     """
-    folder, public = precinct / "nation", precinct / "public"
+    folder = precinct / "nation"
     authority, centre = (files.load(precinct / "keys" / f"{name}.key") for name in ("authority", "centre"))
+    _describe(folder, precinct, election, count)
+    opens = datetime.datetime.fromisoformat(f"{election.date}T{_FIRST_HOUR}+00:00")
+    _, image = cose.peek1((precinct / "public" / "firmware-desk.tmf").read_bytes()) or (b"", b"")
+    day = Day(election, centre, image, int(opens.timestamp()), seed, OFFICIAL, _VOTERS)
+    others = [MadeUpPrecinct(day, one, one % len(REGIONS)) for one in range(1, count + 1) if one != PRECINCT_NUMBER]
+    for one in others:
+        for lines in (*(booth[CONTEST] for booth in one.electronic), one.paper[CONTEST]):
+            _first_two(lines, len(published), favoured, rival)
+    already = sum(votes[favoured] - votes[rival] for votes in [published, *(one.votes[CONTEST] for one in others)])
+    close_to([one.electronic[0][CONTEST] for one in others], favoured, rival, lead - already)
+    for one in others:
+        write_definition(folder / "definitions", one.definition, authority)
+        for at, data in enumerate([*one.totals(), one.protocol()]):
+            (folder / OBJECTS / f"{one.number}-{at}.cose").write_bytes(data)
+    return SmallNation(folder, {one.number: one.votes[CONTEST] for one in others})
+
+
+def _describe(folder: Path, precinct: Path, election: Election, count: int) -> None:
+    """What the authority and the keepers of the register have fixed, and the objects of the precinct."""
+    public = precinct / "public"
     shutil.copytree(public, folder / "definitions", ignore=shutil.ignore_patterns("*.tmf", "*.pub", "election.cbor"))
-    (folder / OBJECTS).mkdir()
     shutil.copytree(precinct / REGISTER, folder / "firmware")
     for path in (precinct / TERMINALS).glob(f"*/{MANIFEST_NAME}"):  # whatever the authority's key has signed
         shutil.copy(path, folder / "firmware" / f"{path.parent.name}.tmf")
     shutil.copy(public / "authority.pub", folder)
     (folder / "election.cbor").write_bytes(election.to_cbor())
+    (folder / OBJECTS).mkdir()
     for path in [precinct / "protocol.cose", *precinct.glob("totals-*.cose")]:
         shutil.copy(path, folder / OBJECTS)
-    opens = datetime.datetime.fromisoformat(f"{election.date}T{_FIRST_HOUR}+00:00")
-    image = cose.peek1((public / "firmware-desk.tmf").read_bytes())
-    assert image is not None, "provisioning has signed it"
-    day = Day(election, centre, image[1], int(opens.timestamp()), seed, _OFFICIAL, _VOTERS)
-    others = [MadeUpPrecinct(day, one, one % len(REGIONS)) for one in range(1, count + 1) if one != PRECINCT_NUMBER]
-    for one in others:
-        for lines in (*(booth[CONTEST] for booth in one.electronic), one.paper[CONTEST]):
-            _first_two(lines, len(published), favoured, rival)
-    have = [one.electronic[0][CONTEST] for one in others]
-    already = sum(votes[favoured] - votes[rival] for votes in [published, *(one.votes[CONTEST] for one in others)])
-    close_to(have, favoured, rival, lead - already)
-    for one in others:
-        write_definition(folder / "definitions", one.definition, authority)
-        for at, data in enumerate([*one.totals(), one.protocol()]):
-            (folder / OBJECTS / f"{one.number}-{at}.cose").write_bytes(data)
     rows = [f"{one},{REGIONS[one % len(REGIONS)]} 1,{REGIONS[one % len(REGIONS)]}" for one in range(1, count + 1)]
     (folder / "territory.csv").write_text("\n".join(["precinct,district,region", *rows]))
-    return SmallNation(folder, {one.number: one.votes[CONTEST] for one in others})
 
 
 def close_to(lines: Sequence[list[int]], favoured: int, rival: int, change: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,13 +87,12 @@ class LyingPrecinct:
         finally:
             at.hardware.pull_plug()
 
-    def live(self, is_tested: bool, step: Callable[[str], None]) -> Report:
+    def live(self, is_tested: bool) -> Report:
         """From the morning to the centre's receipt; what anybody finds who recomputes it.
 
-        is_tested: a test with three voters comes before. step: called after each act.
+        is_tested: a test with three voters comes before.
         """
         day, checks = self.day, self.checks
-        day.step = step
         try:
             if is_tested:
                 day.test(_TEST_VOTERS)

@@ -48,7 +48,7 @@ class Story:
         self.say(f"The booth does not start: {precinct.does_not_start()}")
         self.say(f"An altered image: {Altered.SIGNED}.", True)
         precinct.alter(Altered.SIGNED)
-        precinct.live(False, lambda what: None)
+        precinct.live(is_tested=False)
         made = nation.around(folder, precinct.published, 0, 1, precinct.election, _SHORT_NATION, 1, self.seed)
         assert Steps(folder, self.say).publish(made.folder) == MISMATCH, "the gate let an image pass"
         self.say("The booth's slips name it, and the gate stays closed.")
@@ -66,7 +66,7 @@ class Story:
         self.say(
             f"Booth {LYING_BOOTH} prints what voters choose, and seals {favoured} for every {EVERY}rd other voter."
         )
-        report = self.precinct.live(is_tested, lambda what: None)
+        report = self.precinct.live(is_tested)
         if is_tested:
             self.say("The test before the day agreed: it lies on the day of voting alone.")
         assert report.verdict == "agrees", report.first_bad
