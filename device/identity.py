@@ -38,6 +38,12 @@ def keep_own_key(seed: bytes) -> None:
     files.replace(_KEY_FILE, seed)
 
 
+def become(device: payloads.Device, seed: bytes) -> None:
+    """Be another terminal from the next start on: its name first, its key last."""
+    files.replace(_DEVICE_FILE, payloads.encode(payloads.DEVICE, device))
+    keep_own_key(seed)
+
+
 async def firmware_hash(device: payloads.Device) -> bytes | None:
     """The hash of the firmware that the authority signed for this role; None if another one runs here."""
     with memory.Churning():

@@ -103,7 +103,7 @@ async def _composed():
     await _look_at_parts(terminal, parts)
     while not is_there():
         if has_places():
-            await memory.visit(_take_place, terminal)
+            await memory.visit(role.take_place, terminal)
         else:
             await memory.visit(_show_key, terminal, device.role)
     memory.usual()
@@ -152,12 +152,6 @@ def _show_key(terminal: Terminal, role: str):
     from terminal.newborn import show_key
 
     return show_key(terminal, role, _line(), board.NAME)
-
-
-def _take_place(terminal: Terminal):
-    from terminal.place import take_place
-
-    return take_place(terminal)
 
 
 def _wait_for_files(*arguments):

@@ -56,7 +56,7 @@ LINES = [line.split() for line in _module().TABLE.decode().strip().splitlines()]
 KINDS = {name: kind for kind, name, *_ in LINES}
 FIELDS = {name: [_field(text) for text in fields] for _, name, *fields in LINES}
 CHECKED = {name: [PLAIN.get(text.partition(":")[2], "") for text in fields] for _, name, *fields in LINES}
-BY_OTHERS = "AZSRCKGQBIJ"  # kinds of objects that somebody else signed, or nobody
+BY_OTHERS = "AZSRCKGQBIJ8"  # kinds of objects that somebody else signed, or nobody
 MODELS: dict[str, list[type]] = {
     **{name: [getattr(objects, name)] for name in FIELDS if hasattr(objects, name)},
     **{name: [getattr(definitions, name)] for name in FIELDS if hasattr(definitions, name)},
@@ -120,7 +120,7 @@ def test_codes_and_payloads_have_one_table_of_kinds() -> None:
         ("Activation", "ZeroReport", "SealedTotals", "Protocol", "Receipt", "RoleCard", "KeyCardHeader",
          "ConfirmationCode", "ChallengedBallot", "KeySlip", "TerminalKey",
          "SigningCardHeader", "Signatures", "CancelledSlip", "TimeCard", "Readiness",
-         "DeskReport")]  # fmt: skip
+         "DeskReport", "Replacement")]  # fmt: skip
     letters = [value for name, value in vars(_module()).items() if re.fullmatch(r"[A-Z]\w+", name)]
     letters = [letter for letter in letters if isinstance(letter, str) and len(letter) == 1]
     assert sorted(letters) == sorted(kind for kind in KINDS.values() if kind not in "=[")

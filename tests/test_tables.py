@@ -62,6 +62,7 @@ DESK = {
     "paper_taken": {"open": ("open", C)},
     "withdraw_paper": {"open": ("open", C)},
     "exchange_slip": {"open": ("open", B)},
+    "replacement": {state: (state, C) for state in ("open", "suspended", "closed")},
     "end_booth": {"open": ("open", B)},
     "desk_report": {"closed": ("closed", C)},
     "issue_here": {"open": ("open", M)},

@@ -41,6 +41,13 @@ class Booth:
         self.pace: Pace = None
         self.shape: list[tuple[int, int]] = []  # of the poll's ballots
 
+    @staticmethod
+    def take_place(terminal):
+        """A visit: a district's spare becomes a booth of one precinct."""
+        from terminal.place import take_place
+
+        return take_place(terminal)
+
     def missing(self) -> int:
         """How many on the list have not come: a booth knows no list, so people answer for it."""
         return 0

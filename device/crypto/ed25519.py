@@ -26,6 +26,10 @@ class SigningKey:
         answer = (nonce + _challenge(commitment, self.public, message) * self._scalar) % L
         return commitment + answer.to_bytes(32, "little")
 
+    def shared(self, point) -> bytes:
+        """What Diffie-Hellman comes to with the point of the other side, compressed: it multiplied `public` itself."""
+        return compress(multiply(point, self._scalar))
+
 
 def public_key(seed: bytes) -> bytes:
     """The public key of a 32-byte seed, 32 bytes."""

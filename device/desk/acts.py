@@ -27,6 +27,9 @@ RULES = (
     ("portable_box", OPEN, OPEN, ALONE),  # leaves, or is back
     ("portable_box", SUSPENDED, SUSPENDED, ALONE),
     ("portable_box", CLOSED, CLOSED, ALONE),
+    ("replacement", OPEN, OPEN, ALONE),  # the slip for the district's spare, once more
+    ("replacement", SUSPENDED, SUSPENDED, ALONE),
+    ("replacement", CLOSED, CLOSED, ALONE),
     ("suspend", OPEN, SUSPENDED, ALONE),
     ("resume", SUSPENDED, OPEN, BOTH),
     ("close", OPEN, CLOSED, BOTH),
@@ -150,6 +153,12 @@ def end_booth(desk):
     return end_booth(desk)
 
 
+def replacement(desk):
+    from desk.replacement_slip import print_replacement
+
+    return print_replacement(desk)
+
+
 def close(desk):
     from desk.close import close
 
@@ -240,6 +249,7 @@ ACTS.update(
         "withdraw_paper": (withdraw_paper,),
         "exchange_slip": (exchange_slip,),
         "end_booth": (end_booth,),
+        "replacement": (replacement,),
         "close": (close, desk_report),
         "desk_report": (desk_report,),
         "count": (count, sign, finish_copies),  # one visit each: the count leaves the heap before slips are drawn

@@ -42,6 +42,13 @@ class Desk(Kept):
         self.supplements: Supplements = None
         self.sending = None  # desk.sending.Sending, from its beginning until its end has been shown
 
+    @staticmethod
+    def take_place(terminal):
+        """A visit: a district's spare becomes a desk that died."""
+        from desk.replacing import take_place
+
+        return take_place(terminal)
+
     # --- storage ------------------------------------------------------------------------------------------------
 
     def header(self) -> payloads.CartridgeHeader:
@@ -190,7 +197,10 @@ class Desk(Kept):
         while True:
             is_new = await memory.visit(_opening, self)
             if is_new is False:
+                memory.glance(_note_taken, self)
                 await self._recover()
+            elif is_new and self.has_spare():
+                await memory.visit(acts.replacement, self)
             while self.terminal.poll:
                 await asyncio.sleep_ms(0)
                 card = await (memory.visit(_voting, self) if self.state() == permissions.OPEN else self._wait())
@@ -221,10 +231,15 @@ class Desk(Kept):
 
         Another desk than the first one adds no voters, and does not count. One desk alone has no accounts.
         """
-        found = ("correct", "clear") if self.sending else ()
+        found: tuple = ("correct", "clear") if self.sending else ()
+        found += () if self.has_spare() else ("replacement",)
         if len(self.terminal.poll.desks) == 1:
             return found + ("issue_here", "desk_report")
         return found + (_OF_FIRST_DESK if self.terminal.poll.desk > 1 else ("desk_report",))
+
+    def has_spare(self) -> bool:
+        """Is a spare of the district named that would take this desk's place?"""
+        return self.terminal.poll.package.place("spare") is not None
 
     async def _wait(self) -> payloads.RoleCard | None:
         """Suspended or closed: wait for the role card of chair or member and return it. None when sending has ended."""
@@ -284,6 +299,12 @@ def _reading_out(desk):
     from desk.reading_out import read_out
 
     return read_out(desk)
+
+
+def _note_taken(desk):
+    from desk.taken import note
+
+    note(desk.terminal)
 
 
 def _opening(desk):

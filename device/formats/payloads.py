@@ -12,8 +12,8 @@ from formats.refused import Refused
 # Kinds of objects in codes, and the others. Key 0 of a map is its kind and the version; a code has the kind alone.
 ACTIVATION, ZERO_REPORT, SEALED_TOTALS, PROTOCOL, RECEIPT, ROLE_CARD, KEY_CARD = "A", "Z", "S", "P", "R", "C", "K"
 CONFIRMATION, OPENED_BALLOT, KEY_SLIP, TERMINAL_KEY, SIGNING_CARD, SIGNATURES = "V", "O", "G", "T", "Q", "W"
-CANCELLED_SLIP, TIME_CARD, READINESS, DESK_REPORT = "B", "I", "7", "J"
-IN_CODES = "AZSPRCKVOGTQWBI7J"
+CANCELLED_SLIP, TIME_CARD, READINESS, DESK_REPORT, REPLACEMENT = "B", "I", "7", "J", "8"
+IN_CODES = "AZSPRCKVOGTQWBI7J8"
 ELECTION, PRECINCT, MANIFEST, FIRMWARE, DEVICE, CARTRIDGE = "E", "N", "M", "F", "D", "H"
 SUPPLEMENT, SIGNER_LIST = "U", "L"
 _VERSION = "2"
@@ -44,6 +44,8 @@ counts:DeskCounts booths:DeskBooth* styles? accounts:Account*
 I TimeCard election:bytes precinct:int mode:int request:text time_s:int
 7 Readiness role serial_number firmware state election? precinct? mode? terminal? openings? roll? listed? time_s? \
 faults:Fault* measures seals?
+8 Replacement election:bytes precinct:int mode:int terminal:int serial_number:text opening:bytes openings:int \
+point:bytes sealed:bytes signers?:bytes
 C RoleCard election:bytes precinct:int mode?:int role:int holder:int salt:bytes iterations:int check:bytes
 K KeyCardHeader election:bytes precinct:int mode:int index:int k:int n:int salt:bytes iterations:int
 V ConfirmationCode election precinct mode booth opening code

@@ -20,7 +20,8 @@ CANCELLED_SLIP: Final = "B"
 TIME_CARD: Final = "I"
 READINESS: Final = "7"
 DESK_REPORT: Final = "J"
-IN_CODES: Final = "AZSPRCKVOGTQWBI7J"
+REPLACEMENT: Final = "8"
+IN_CODES: Final = "AZSPRCKVOGTQWBI7J8"
 ELECTION: Final = "E"
 PRECINCT: Final = "N"
 MANIFEST: Final = "M"
@@ -70,6 +71,18 @@ class TimeCard(NamedTuple):
     mode: int
     request: str
     time_s: int
+
+class Replacement(NamedTuple):
+    election: bytes
+    precinct: int
+    mode: int
+    terminal: int
+    serial_number: str
+    opening: bytes
+    openings: int
+    point: bytes
+    sealed: bytes
+    signers: bytes | None
 
 class Fault(NamedTuple):
     number: int

@@ -69,6 +69,8 @@ EVENTS = (
     " clock_set=52"  # from a time card; detail: 1 it showed a time before; data: that, seconds since 1970 UTC, u32
     " clock_drifts=58"  # detail: 1 it is fast, 2 slow
     " self_tested=56"  # detail: how many findings
+    " replacement_printed=70"  # the slip with which the district's spare is this desk
+    " place_taken=71"  # a spare goes on as this desk; data: id of the key that it had before
     " "
 )
 # Detail numbers of code_refused and check_in_refused, from 1.
@@ -82,7 +84,7 @@ REASONS = (
     " key_slip_wrong key_slip_older key_opened key_card_other"
     " signing_card_wrong signed_already slip_cancelled time_card_other time_card_late seal_twice"
     " seal_unreadable other_desk slip_of_desk report_again report_other"
-    " report_no_zero report_no_booth nobody_issues issue_secretary "
+    " report_no_zero report_no_booth nobody_issues issue_secretary replacement_other "
 )
 
 

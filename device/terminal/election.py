@@ -9,8 +9,8 @@ from formats.refused import Refused
 
 PART = ".part"  # ends the name of a file that a computer brings, until all are here
 _FURTHER_DESKS = 100  # numbers of terminals: the second desk is 102, booths have smaller ones
-PLACES = "data/places"  # of a district's spare: its packages in each precinct, one behind the other
-_FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # by mode
+PLACES = "data/places"  # of a district's spare: packages of each of its places, one behind the other
+FILES = ("data/official.tmpk", "data/test.tmpk", "data/training.tmpk")  # packages, by mode
 
 
 class Contests:
@@ -191,7 +191,7 @@ def is_there() -> bool:
         names = os.listdir("data")
     except OSError:  # a board that was just flashed
         return False
-    return any(["data/" + name in _FILES for name in names]) and not any([name.endswith(PART) for name in names])
+    return any(["data/" + name in FILES for name in names]) and not any([name.endswith(PART) for name in names])
 
 
 def has_places() -> bool:
@@ -211,7 +211,7 @@ def load(mode: int, role: str, public_key: bytes, authority: bytes) -> Poll | Re
     public_key: of this terminal.
     authority: public key of the authority.
     """
-    opened = package.load(_FILES[mode], authority)
+    opened = package.load(FILES[mode], authority)
     if isinstance(opened, Refused):
         return opened
     if opened.manifest.role != role or opened.manifest.mode != mode:

@@ -2,7 +2,7 @@
 
 Its key stands in the definition of each precinct of the district, as that of the last booth, and it has packages of
 them all in one file (docs/formats.md, section 3). A role card says whose count from now on; the file is removed, so
-that no spare is ever in two places.
+that no spare is ever in two places. A desk's spare reads the same file (`desk.replacing`).
 """
 
 import os
@@ -11,11 +11,10 @@ from formats import cose, payloads
 from formats.refused import Refused
 from screens.answers import YES
 from storage import files
-from terminal.election import PART, PLACES
+from terminal.election import FILES, PART, PLACES
 from terminal.reading import read
 
 _TAKING = "data/place" + PART  # the precinct's number, twice; while it stands, this terminal has no election
-_NAMES = ("official.tmpk", "test.tmpk", "training.tmpk")
 _PIECE_BYTES, _LINE_BYTES = 512, 40  # a longer line before a package is none
 
 
@@ -31,9 +30,9 @@ async def take_place(terminal) -> None:
         chosen = number
         files.replace(_TAKING, b"%d %d" % (number, number))
     dialog.show(texts("spare"), [texts("please_wait")])
-    for number, name, size, file in _packages():
-        if number == chosen:
-            _copy(file, "data/" + name, size)
+    for (precinct, _), name, size, file in packages():
+        if precinct == chosen:
+            copy(file, "data/" + name, size)
     try:
         os.remove(PLACES)
     except OSError:
@@ -49,22 +48,28 @@ def _chosen() -> int | None:
     return int(words[0]) if len(words) == 2 and words[0] == words[1] and words[0].isdigit() else None
 
 
-def _packages():
-    """Yield (precinct, file name, bytes, the open file before them) of each package; nothing after what is damaged."""
+def packages():
+    """Yield ((precinct, terminal), file name, bytes, the open file before them) of each package or supplement.
+
+    Nothing after what is damaged.
+    """
     try:
         with open(PLACES, "rb") as file:
             while line := file.readline(_LINE_BYTES):
-                number, name, size = line.decode().split()
+                precinct, terminal, name, size = line.decode().split()
                 end = file.tell() + int(size)
-                if name not in _NAMES or not (line.endswith(b"\n") and size.isdigit()):
+                stem, mark, number = name.partition(".sup-")
+                is_ours = "data/" + stem + ".tmpk" in FILES and number.isdigit() if mark else "data/" + name in FILES
+                if not (is_ours and line.endswith(b"\n") and size.isdigit()):
                     return
-                yield int(number), name, int(size), file
+                yield (int(precinct), int(terminal)), name, int(size), file
                 file.seek(end)
     except (OSError, ValueError):  # of text that is none, too
         pass
 
 
-def _copy(file, path: str, size: int) -> None:
+def copy(file, path: str, size: int) -> None:
+    """Write what follows in an open file to a path. size: in bytes."""
     with open(path, "wb") as to:
         while size > 0:
             piece = file.read(min(size, _PIECE_BYTES))
@@ -82,4 +87,5 @@ def _precinct_of(terminal, data: bytes) -> int | Refused:
     card = payloads.decode(payloads.ROLE_CARD, signed)
     if isinstance(card, Refused):
         return card
-    return card.precinct if card.precinct in [one[0] for one in _packages()] else Refused("code_other_precinct")
+    known = [precinct for (precinct, _), _, _, _ in packages()]
+    return card.precinct if card.precinct in known else Refused("code_other_precinct")

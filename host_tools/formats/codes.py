@@ -9,7 +9,7 @@ import base45
 
 from host_tools.errors import FormatsError
 
-KINDS = "AZSPRCKVOGTQWBI7J"
+KINDS = "AZSPRCKVOGTQWBI7J8"
 PREFIX = "TM1:"
 LONGEST = 500  # characters: what a 58 mm print head holds at 4 dots a module
 MOST_PARTS = 99

@@ -6,6 +6,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Final
 
+from host_tools.formats.cose import KEY_ID_SIZE
+
 BOOTH, DESK = "booth", "desk"
 BOTH = (BOOTH, DESK)
 SIGNED_HEAD: Final = 1
@@ -14,7 +16,7 @@ BOOTH_OPENED: Final = 39
 BOOTH_ENDED: Final = 57
 NUMBERED: Final = range(1 << 16)  # a detail that counts entries of its own event: never more than one above them
 NONE = (0,)
-REASONS = range(1, 56)
+REASONS = range(1, 57)
 EACH_LOGGED, NUMBER_BYTES = 16, 4  # the first refusals of a reason are all logged, then each power of two
 START_BYTES: Final = 2  # cause of the start, bits of the parts that it found wrong: `readiness.CAUSES`, `PARTS`
 PROTOCOL_BYTES: Final = 34  # SHA-256 of a protocol, u16 its number
@@ -103,6 +105,8 @@ EVENTS: dict[int, Event] = {
     52: Event("clock set", BOTH, (0, 1), data_bytes=4),
     58: Event("clock drifts", BOTH, (1, 2)),
     56: Event("self-test", BOTH, NUMBERED),
+    70: Event("replacement slip printed", (DESK,)),
+    71: Event("place taken by a spare", (DESK,), data_bytes=KEY_ID_SIZE),
     62: Event("desk reported", (DESK,), data_bytes=SIGNERS_BYTES),
     MEMBER_ISSUES: Event("member issues", (DESK,), range(1, 1000), while_open_only=True, data_bytes=18),
     63: Event("desk dead", (DESK,), range(2, 7)),

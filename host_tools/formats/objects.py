@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from host_tools.formats.payload import Bytes, Bytes16, Bytes32, Bytes64, Int, Key, Mode, Payload, Text, UInt
+from host_tools.formats.payload import Bytes, Bytes16, Bytes32, Bytes48, Bytes64, Int, Key, Mode, Payload, Text, UInt
 
 PositiveInt = Annotated[int, Field(strict=True, ge=1, lt=1 << 32)]
 
@@ -457,6 +457,24 @@ class Readiness(Payload):
     seals: Annotated[list[Text] | None, Key(15)] = None
 
 
+class Replacement(Where):
+    """What a desk hands to the district's spare, should it die: with it and two role cards the spare is that desk.
+
+    terminal: of the desk (`places`). opening, openings: as in its zero report. point: of the Diffie-Hellman whose other
+    half is the spare's key. sealed: the seed of the desk's signing key, for the spare alone. signers: the desk's signed
+    list of who may sign, where people sign with cards.
+    """
+
+    KIND: ClassVar[str] = "82"
+    terminal: Annotated[UInt, Key(4)]
+    serial_number: Annotated[Text, Key(5)]
+    opening: Annotated[Bytes16, Key(6)]
+    openings: Annotated[PositiveInt, Key(7)]
+    point: Annotated[Bytes32, Key(8)]
+    sealed: Annotated[Bytes48, Key(9)]
+    signers: Annotated[Bytes | None, Key(10)] = None
+
+
 class RoleCard(Payload):
     """A person's right to open and close. role: 0 chair, 1 member. mode: of a card for trainings; others have none."""
 
@@ -498,4 +516,5 @@ SLIP_KINDS: dict[str, type[Payload]] = {
     "I": TimeCard,
     "7": Readiness,
     "J": DeskReport,
+    "8": Replacement,
 }

@@ -14,6 +14,7 @@ from host_tools.formats.definitions import Election, Item, Manifest, Precinct, R
 from host_tools.formats.payload import PayloadError
 
 MAGIC = b"TMPK1\x00"
+SPARE_PART = "spare"  # of a desk: public key of the spare that takes its place, if it dies
 
 
 class PackageError(FormatsError):

@@ -31,6 +31,7 @@ Text = Annotated[str, Field(strict=True)]
 Bytes = Annotated[bytes, Field(strict=True)]
 Bytes16 = Annotated[bytes, Field(strict=True, min_length=16, max_length=16)]
 Bytes32 = Annotated[bytes, Field(strict=True, min_length=32, max_length=32)]
+Bytes48 = Annotated[bytes, Field(strict=True, min_length=48, max_length=48)]
 Bytes64 = Annotated[bytes, Field(strict=True, min_length=64, max_length=64)]
 Mode = Annotated[int, Field(strict=True, ge=0, le=2)]  # 0 official, 1 test, 2 training
 MODE_NAMES = ("official", "test", "training")

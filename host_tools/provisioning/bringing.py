@@ -22,7 +22,7 @@ from host_tools.provisioning.at_line import NewTerminal, Who
 from host_tools.provisioning.device_book import DeviceBook
 from host_tools.provisioning.firmware import BOARD_NAME, MANIFEST_NAME
 from host_tools.provisioning.new_terminals import device_of, signed_firmware
-from host_tools.provisioning.spare import PLACES
+from host_tools.provisioning.spare_places import PLACES
 from host_tools.provisioning.writing import DEVICE_BOOK
 
 PRESSES = 8  # terminal/newborn.py

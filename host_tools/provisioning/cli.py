@@ -31,6 +31,7 @@ from host_tools.provisioning.cli_bring import bring_command
 from host_tools.provisioning.cli_clock import clock
 from host_tools.provisioning.cli_read_back import readback
 from host_tools.provisioning.cli_shipping import shipping
+from host_tools.provisioning.cli_spare import make_spare_command, places_command, spare_command, spare_desk_key
 from host_tools.provisioning.cli_table import ListReading, provision_table, rows_of_table, try_table
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
@@ -40,7 +41,6 @@ from host_tools.provisioning.nation import Job
 from host_tools.provisioning.new_terminals import BOARD, TERMINALS, images_of, make_terminals
 from host_tools.provisioning.plan import VERSION, PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import provision, try_out, try_second_step
-from host_tools.provisioning.spare import gather_places, take_place
 from host_tools.provisioning.voter_labels import valid_labels
 from host_tools.text_files import text_of
 from host_tools.verifying.loading import load_kind
@@ -77,6 +77,7 @@ def provision_command(
     spare: Annotated[
         str | None, typer.Option("--spare-booth", help="Serial number of the district's spare: it is the last booth.")
     ] = None,
+    spare_desk: Annotated[Path | None, typer.Option(help="Key slip of the district's spare desk.")] = None,
     slots: Annotated[int | None, typer.Option(help="Ballots a booth can store; default: all voters.")] = None,
     hours: Annotated[tuple[str, str] | None, typer.Option(help="Its own hours of voting, as 06:00 19:00.")] = None,
     kind: Annotated[SpecialKind | None, typer.Option(help="Of a special precinct, closed once all have voted.")] = None,
@@ -108,6 +109,8 @@ def provision_command(
                 raise PlanError(
                     "--spare-booth is for one precinct: a table has none; provision its district one by one"
                 )
+            if spare_desk is not None:
+                raise PlanError("--spare-desk is for one precinct with --roll, not for a table")
             if any(option is not None for option in (precinct, name, roll, slots, hours, kind, people)):
                 raise PlanError("--table has names, rolls, slots, hours, kinds and people; leave those options out")
             if packed is not None and reading is None:
@@ -148,6 +151,7 @@ def provision_command(
             booths=booths,
             desks=desks,
             spare=spare,
+            spare_desk=spare_desk_key(spare_desk),
             voters=voters,
             labels=_labels(labels, labels_key, voters),
             packed=voters_packed,
@@ -392,28 +396,6 @@ terminals.command("readback")(readback)
 terminals.command("clock")(clock)
 terminals.command("shipping")(shipping)
 terminals.command("bring")(bring_command)
-
-
-@terminals.command("spare")
-def spare_command(
-    dead: Annotated[Path, typer.Argument(help="The files of the terminal that died, as read back.")],
-    spare: Annotated[Path, typer.Argument(help="The files of the spare: firmware of the same role, no key yet.")],
-    authority: Annotated[Path, typer.Option(help="authority.pub")],
-) -> None:
-    """Put a dead terminal's identity onto a spare, which then goes on with its cartridge."""
-    with expected():
-        serial_number = take_place(dead, spare, files.load_public(authority))
-    say(f"{spare}: is {serial_number} from now on. Put the data folder onto the board, then both chips into it.")
-    say("Destroy the dead terminal's memory, or keep it under seal: two terminals of one identity must never run.")
-
-
-@terminals.command("places")
-def places_command(
-    spare: Annotated[Path, typer.Argument(help="The spare's own folder: firmware, name and seed, no packages.")],
-    precincts: Annotated[list[Path], typer.Argument(help="Folders of the district's precincts, provisioned.")],
-    authority: Annotated[Path, typer.Option(help="authority.pub")],
-) -> None:
-    """Gather a district's spare's packages of every precinct: on the day a card says in which of them it is a booth."""
-    with expected():
-        found = gather_places(precincts, spare, files.load_public(authority))
-    say(f"{spare}: {found} can be a booth in one of {len(precincts)} precincts. Bring it with tamga terminals bring.")
+terminals.command("make-spare")(make_spare_command)
+terminals.command("places")(places_command)
+terminals.command("spare")(spare_command)

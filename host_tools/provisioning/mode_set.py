@@ -113,6 +113,8 @@ def _desks(
         assert secrets.lookup_key is not None and secrets.wrap_key is not None
         content = {**common, "secrets": cbor.encode(secrets.to_map())}
         content["roll"] = seal.build_of(part, secrets.lookup_key, secrets.wrap_key, random_bytes)
+        if plan.spare_desk is not None:
+            content[packages.SPARE_PART] = plan.spare_desk
         if len(parts) > 1:
             content["desks"] = redirects.build(cards, at + 1, secrets.lookup_key)
         made[terminal_of_desk(at + 1)] = content

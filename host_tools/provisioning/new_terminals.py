@@ -68,12 +68,32 @@ def make_terminals(
     images = images or images_of(plan.version, authority, device, board, code)
     with entries_whole(folder) as beside:
         for terminal in plan.terminals:
-            place = place_of(beside, terminal)
-            (place / "data").mkdir(parents=True)
-            firmware.write(images[role_of(terminal)], place)
-            files.write_secret(place / "data" / _DEVICE_FILE, _device(plan, terminal, authority).to_cbor())
-            files.write_secret(place / "data" / _SEED_FILE, random_bytes(32))
+            called = _device(plan, terminal, authority)
+            _write(place_of(beside, terminal), called, images[called.role], random_bytes)
     return {terminal: place_of(folder, terminal) for terminal in plan.terminals}
+
+
+def make_spare(
+    folder: Path,
+    name: str,
+    device: Device,
+    image: firmware.Firmware,
+    random_bytes: RandomBytes = system,
+) -> Path:
+    """Write `terminals/<name>` below a district's folder, all or nothing: a spare that is of no precinct; its folder.
+
+    image: of its role, from `images_of`. random_bytes: as for `make_terminals`. FileExistsError: there is one.
+    """
+    with entries_whole(folder / TERMINALS) as beside:
+        _write(beside / name, device, image, random_bytes)
+    return folder / TERMINALS / name
+
+
+def _write(place: Path, device: Device, image: firmware.Firmware, random_bytes: RandomBytes) -> None:
+    (place / "data").mkdir(parents=True)
+    firmware.write(image, place)
+    files.write_secret(place / "data" / _DEVICE_FILE, device.to_cbor())
+    files.write_secret(place / "data" / _SEED_FILE, random_bytes(32))
 
 
 def images_of(

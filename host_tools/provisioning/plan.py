@@ -44,7 +44,8 @@ class PrecinctPlan(BaseModel):
     desk's packages are then loaded from there. people: names of chair and members, in the order of their role cards,
     the chair first; the protocol prints them under the lines for signatures. desks: each has a part of the roll, in the
     order of `voters` or of the packed list, parts as even as can be. kind: of a special precinct. spare: serial number
-    of the district's spare, which is the last booth of each of its precincts.
+    of the district's spare, which is the last booth of each of its precincts. spare_desk: public key of the
+    district's spare desk, for which the precinct's desks print their replacement slips.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, frozen=True)
@@ -66,6 +67,7 @@ class PrecinctPlan(BaseModel):
     hours: Hours | None = None
     kind: SpecialKind | None = None
     spare: str | None = None
+    spare_desk: bytes | None = None
     serial_prefix: str = "TM"
     version: str = VERSION
 
@@ -111,6 +113,8 @@ class PrecinctPlan(BaseModel):
             raise PlanError(
                 f"a booth has too many activations for {len(styles or ())} ballot styles: fewer ballots each"
             )
+        if self.packed is not None and self.spare_desk is not None:
+            raise PlanError("a packed roll's packages name no spare desk yet: give --roll, or leave --spare-desk out")
         if self.desks > 1 and self.booth_slots < LEAST_SHARE * self.desks:
             raise PlanError(f"{self.desks} desks share {self.booth_slots} slips of a booth: give it more ballots")
         if self.desks > 1 and self.listed < self.desks:

@@ -1,29 +1,22 @@
 """A spare takes the place of a terminal that died: what the dead one kept, and the spare's own firmware and glass.
 
-Or it is a booth of its own in every precinct of a district, the last one of each, and becomes that of one precinct on
-the day, without a computer (`device/terminal/place.py`).
-
 The files of a terminal are its identity: its key, its generator's seed, its packages, which openings there were. With
 them and the cartridge a spare goes on where the dead terminal stopped. Two terminals with one identity must never run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from host_tools.errors import ProvisioningError
 from host_tools.formats import cose
 from host_tools.formats.definitions import Device, FirmwareManifest
-from host_tools.formats.packages import open_package
 from host_tools.formats.payload import PayloadError
 from host_tools.provisioning.firmware import MANIFEST_NAME, differences
-from host_tools.provisioning.new_terminals import TERMINALS, device_of
 from host_tools.provisioning.own_keys import OWN_KEY_FILE
-from host_tools.whole_files import OWNER_ONLY_FILE, atomic_file, atomic_folder
+from host_tools.whole_files import atomic_folder
 
 DATA = "data"
-PLACES = f"{DATA}/places"  # on a district's spare: its packages in each precinct, one behind the other
 _DEVICE_FILE, _SEED_FILE = "device.cbor", "seed.bin"
 _OF_THE_BOARD = ("touch.bin", "last.page", "crashes")  # its glass, a page drawn for its panel, its own failures
 _BEFORE_A_FIRST_START = (*_OF_THE_BOARD, _DEVICE_FILE, _SEED_FILE)
@@ -58,40 +51,6 @@ def take_place(dead: Path, spare: Path, authority: bytes) -> str:
             if path.exists():
                 (folder / name).write_bytes(path.read_bytes())
     return device.serial_number
-
-
-def gather_places(precincts: Sequence[Path], spare: Path, authority: bytes) -> str:
-    """Put the packages that a district's spare has in each precinct into its folder, in one file; its serial number.
-
-    precincts: their folders, provisioned, with the spare as last booth. spare: its own folder, without packages.
-    authority: public key that packages must be signed by. SpareError: two spares, one precinct twice, no packages.
-    """
-    found: dict[int, list[Path]] = {}
-    serials, keys = {device_of(spare).serial_number}, set()
-    for folder in precincts:
-        booths = (folder / TERMINALS).glob("booth-*")
-        place = max(booths, key=lambda path: int(path.name.partition("-")[2]), default=None)
-        packages = sorted((place / DATA).glob("*.tmpk")) if place else []
-        if place is None or not packages:
-            raise SpareError(f"{folder}: has no packages yet; provision it, with --spare-booth")
-        serials.add(device_of(place).serial_number)
-        opened = [open_package(path.read_bytes(), authority) for path in packages]
-        keys |= {one.precinct.terminal_key(one.manifest.terminal) for one in opened}
-        number = opened[0].manifest.precinct
-        if number in found:
-            raise SpareError(f"{folder}: precinct {number} was named already; name each once")
-        found[number] = packages
-    if len(serials) != 1 or len(keys) != 1:
-        said = ", ".join(sorted(serials))
-        raise SpareError(f"the last booths are {said}, not one spare with one key: see tamga provision --spare-booth")
-    if list((spare / DATA).glob("*.tmpk")):
-        raise SpareError(f"{spare}: is a booth of one precinct; give a folder of the spare's own, without packages")
-    with atomic_file(spare / PLACES, OWNER_ONLY_FILE) as stream:
-        for number, packages in sorted(found.items()):
-            for path in packages:
-                content = path.read_bytes()
-                stream.write(f"{number} {path.name} {len(content)}\n".encode() + content)
-    return serials.pop()
 
 
 def _identity(dead: Path) -> Device:

@@ -67,11 +67,11 @@ class KeyRing:
         """Its desk, booths and centre; without booths its key cards, which sign protocols alone."""
         self.precincts.append(precinct)
         place = f"precinct {precinct.precinct}"
-        who, kinds = ("desk", "APZGW7") if precinct.booths else ("key cards", "P")
+        who, kinds = ("desk", "APZGW78") if precinct.booths else ("key cards", "P")
         self._add(Signer(precinct.desk, f"the {who} of {place}", kinds, 0, precinct, standing))
         for desk in precinct.every_desk[1:]:
             title, number = f"desk {desk.number} of {place}", terminal_of_desk(desk.number)
-            self._add(Signer(desk.public_key, title, "AZ7J", number, precinct, standing))
+            self._add(Signer(desk.public_key, title, "AZ7J8", number, precinct, standing))
         for booth in precinct.booths:
             title = f"booth {booth.number} of {place}"
             self._add(Signer(booth.public_key, title, "SZVOB7", booth.number, precinct, standing))

@@ -33,6 +33,7 @@ TITLES = {
     "B": "cancelled slip",
     "I": "time card",
     "7": "readiness slip",
+    "8": "replacement slip",
 }
 _ARTICLES = {kind: "an" if title[0] in "aeiou" else "the" if kind in "SW" else "a" for kind, title in TITLES.items()}
 
@@ -140,7 +141,7 @@ def _mismatch(kind: str, payload: Payload, signer: Signer, ring: KeyRing) -> str
     terminal = getattr(payload, "terminal", getattr(payload, "booth", None))
     if isinstance(payload, Activation) and terminal_of_desk(payload.desk) != signer.terminal:
         return f"{signer.title} signed it, but it claims to be of desk {payload.desk}."
-    if kind in "SZVOB7" and terminal not in (signer.terminal, None):
+    if kind in "SZVOB78" and terminal not in (signer.terminal, None):
         return f"{signer.title} signed it, but it claims to be of terminal {terminal}."
     if not isinstance(payload, (Where, RoleCard, Readiness)) or payload.election is None:
         return None

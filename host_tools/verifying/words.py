@@ -15,6 +15,7 @@ from host_tools.formats.objects import (
     Protocol,
     Readiness,
     Receipt,
+    Replacement,
     RoleCard,
     SealedTotals,
     Signatures,
@@ -70,6 +71,12 @@ def describe(payload: Payload, ring: KeyRing, language: str = "en") -> list[str]
     elif isinstance(payload, TimeCard):
         set_to = datetime.datetime.fromtimestamp(payload.time_s, datetime.UTC)
         lines.append(f"Sets the clock of the terminal that shows {payload.request}: {set_to:%Y-%m-%d %H:%M:%S} UTC.")
+    elif isinstance(payload, Replacement):
+        lines.append(
+            f"With it, and the cards and PINs of chair and member, the district's spare becomes "
+            f"{named(payload.terminal)}, serial number {payload.serial_number}. "
+            f"Opening number {payload.openings}, {payload.opening.hex()}."
+        )
     elif isinstance(payload, Readiness):
         lines += _readiness(payload)
     elif isinstance(payload, CancelledSlip):

@@ -17,7 +17,8 @@ from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.new_terminals import BOARD, make_terminals, place_of
 from host_tools.provisioning.plan import TRAINING, PrecinctPlan
 from host_tools.provisioning.provision import Provisioned, provision
-from host_tools.provisioning.spare import SpareError, gather_places
+from host_tools.provisioning.spare import SpareError
+from host_tools.provisioning.spare_places import gather_places
 from simulator.people.newborn import injected
 from tests.precinct.day import AUTHORITY, CENTRE, ELECTION, SLOTS, VOTE, Day, Snapshot, keep, seeded
 from tests.precinct.test_booth_ended import end
@@ -120,7 +121,7 @@ def test_a_card_of_another_district_or_a_doubt_takes_no_place(
     at = day.booth(SPARE)
     places = day.provisioned.terminals[SPARE] / PLACES
     whole = places.read_bytes()
-    places.write_bytes(whole[: whole.index(b"18 official.tmpk")])  # a spare that has nothing of that precinct
+    places.write_bytes(whole[: whole.index(b"18 3 official.tmpk")])  # a spare that has nothing of that precinct
     at.hardware.plug_in()
     at.sees("place_show")
     at.hands.scan(neighbour.provisioned.role_cards[0].texts[0])
@@ -175,8 +176,11 @@ def test_a_damaged_note_of_the_choice_takes_no_other_place(
 
 @pytest.mark.parametrize(
     "damaged",
-    [b"17 official.tmpk -30\n", b"17 official.tmpk 1e9\n", b"17 other.tmpk 9\n", bytes(400_000), b"17 official.tmpk 9"],
-)
+    [
+        b"17 3 official.tmpk -30\n", b"17 3 official.tmpk 1e9\n", b"17 3 other.tmpk 9\n", b"17 official.tmpk 9\n",
+        b"17 3 official.sup-/../x 9\n", bytes(400_000), b"17 3 official.tmpk 9",
+    ],
+)  # fmt: skip
 def test_damaged_places_are_no_places(damaged: bytes, start: Callable[..., Day], trained: Snapshot) -> None:
     day = start(trained)
     at = day.booth(SPARE)

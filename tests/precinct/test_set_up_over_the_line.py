@@ -130,7 +130,7 @@ def test_a_districts_spare_gets_all_its_places_at_once(named: Workbench) -> None
     data, places = named.made[1] / "data", b""
     for path in sorted(data.glob("*.tmpk")):
         content = path.read_bytes()
-        places += f"17 {path.name} {len(content)}\n".encode() + content
+        places += f"17 1 {path.name} {len(content)}\n".encode() + content
         path.unlink()
     (data / "places").write_bytes(places)
     named.bring(1)

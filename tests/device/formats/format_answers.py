@@ -2,7 +2,10 @@
 
 from binascii import hexlify, unhexlify
 
+from crypto.aead import unseal
+from crypto.curve import decompress
 from crypto.ed25519 import SigningKey
+from desk.replacement import NO_NONCE, key_of
 from formats import base45, cbor, codes, cose, encrypted
 
 
@@ -68,6 +71,23 @@ def _salt(data):
 
 def _decrypt0(data, key):
     return _hex(encrypted.decrypt0(unhexlify(data), unhexlify(key)))
+
+
+class _Poll:
+    def __init__(self, election, precinct, mode, terminal):
+        self.election_hash, self.precinct_number, self.mode, self.terminal = (
+            unhexlify(election),
+            precinct,
+            mode,
+            terminal,
+        )
+
+
+def _replaced(spare_seed, point, sealed, **place):
+    """The seed in a replacement slip, or None."""
+    spare, point = SigningKey(unhexlify(spare_seed)), unhexlify(point)
+    key = key_of(spare.shared(decompress(point)), point, spare.public, _Poll(**place))
+    return _hex(unseal(key, NO_NONCE, unhexlify(sealed)))
 
 
 def _split(kind, data):

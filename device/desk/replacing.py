@@ -1,0 +1,140 @@
+"""A district's spare desk becomes a desk that died: by its replacement slip and two cards, without a computer.
+
+The slip says whose place it is, and its seal gives this spare alone the key. Once chair and member have typed their
+PINs the slip is the note of what is taken: while it stands this terminal has no election, and after a power cut all is
+done over from it. The desk's key comes last; then the packages of all other desks go.
+"""
+
+import asyncio
+import os
+
+from crypto.aead import unseal
+from crypto.curve import decompress
+from crypto.ed25519 import SigningKey
+from desk import taken
+from desk.replacement import NO_NONCE, key_of
+from drivers import processor
+from formats import cose, package, payloads
+from formats.refused import Refused
+from identity import become
+from screens.answers import YES
+from storage import files
+from terminal.election import FILES, PART, PLACES, Poll
+from terminal.officials import Officials
+from terminal.openings import Openings
+from terminal.permissions import CHAIR, MEMBER
+from terminal.place import copy, packages
+from terminal.reading import read
+
+_NOTE, _TRIED = "data/place" + PART, "data/tried" + PART  # the slip; the package that it is held against
+
+
+async def take_place(terminal) -> None:
+    """Ask for slip and cards, be that desk, and restart; after a power cut go on. Returns if they gave up."""
+    texts, dialog = terminal.texts, terminal.dialog
+    texts.language = "ru"  # as at every desk
+    slip = files.read(_NOTE) or b""
+    if "places" in os.listdir("data") and cose.verify1(slip, terminal.signing_key.public) is None:
+        said = await _checked(terminal, slip)
+        if isinstance(said, Refused):  # nothing was taken yet, or the note is damaged
+            slip, said = await _shown(terminal)
+            if not slip:
+                terminal.forget_poll()
+                return
+            files.replace(_NOTE, slip)
+        dialog.show(texts("spare_desk"), [texts("please_wait")])
+        _become(terminal, said)
+    for path in (PLACES, _TRIED, _NOTE):
+        try:
+            os.remove(path)
+        except OSError:
+            pass  # it is gone already
+    await dialog.message(texts("spare_desk"), [texts("replacement_chips")])
+    processor.restart()
+
+
+async def _shown(terminal) -> tuple:
+    """(slip, what it says) once chair and member are there with their PINs; (b"", None) if they gave up."""
+    texts = terminal.texts
+    slips: list[bytes] = []
+
+    async def check(data: bytes):
+        terminal.dialog.show(texts("spare_desk"), [texts("please_wait")])
+        slips[:] = [data]
+        return await _checked(terminal, data)
+
+    title = texts("spare_desk")
+    kind, said = await read(terminal, title, {payloads.REPLACEMENT: check}, [texts("replacement_show")])
+    if kind == payloads.REPLACEMENT:
+        poll = terminal.poll
+        whose = "%s · %s" % (texts("slip_precinct", poll.precinct_number), texts(*poll.place))
+        if await terminal.dialog.confirm(title, [whose, texts("replacement_text")]) == YES:
+            if await Officials(terminal).present((CHAIR, MEMBER)):
+                return slips[0], said
+    return b"", None
+
+
+async def _checked(terminal, data: bytes):
+    """What a slip says, if it is of a desk whose place this spare may take, and sealed to it; else `Refused`.
+
+    The package of that desk is tried, and its poll taken. What the slip claims is decoded before it is verified, since
+    it says which desk must have signed it; it is a few hundred bytes.
+    """
+    terminal.forget_poll()
+    claimed = cose.peek1(data)
+    said = Refused("code_damaged") if claimed is None else payloads.decode(payloads.REPLACEMENT, claimed[1])
+    if isinstance(said, Refused):
+        return said
+    where = said.precinct, said.terminal
+    if not _tries(where, FILES[said.mode : said.mode + 1]):
+        return Refused("code_other_precinct")
+    await asyncio.sleep_ms(0)
+    opened = package.load(_TRIED, terminal.authority)
+    if isinstance(opened, Refused):
+        return opened
+    if (opened.manifest.precinct, opened.manifest.terminal, opened.manifest.mode) != where + (said.mode,):
+        return Refused("package_role")
+    terminal.take_poll(Poll(opened))
+    await asyncio.sleep_ms(0)
+    desk = terminal.poll.public_key()
+    said = terminal.verified(data, payloads.REPLACEMENT, desk)
+    if not isinstance(said, Refused) and desk != terminal.signing_key.public and _seed(terminal, said) is None:
+        said = Refused("replacement_other")
+    if isinstance(said, Refused):
+        terminal.forget_poll()
+    return said
+
+
+def _tries(where: tuple, paths: tuple) -> bool:
+    """Copy a desk's package to where it is tried; False if this spare has none. paths: of the mode, or none."""
+    for at, name, size, file in packages():
+        if at == where and "data/" + name in paths:
+            copy(file, _TRIED, size)
+            return True
+    return False
+
+
+def _seed(terminal, said: payloads.Replacement) -> bytes | None:
+    """The seed of the desk's key; None if the slip is sealed to another spare."""
+    point, key = decompress(said.point), terminal.signing_key
+    if point is None:
+        return None
+    seed = unseal(key_of(key.shared(point), said.point, key.public, terminal.poll), NO_NONCE, said.sealed)
+    return seed if seed and SigningKey(seed).public == terminal.poll.public_key() else None
+
+
+def _become(terminal, said: payloads.Replacement) -> None:
+    """Write what that desk had, its key last. After a power cut all of it is written once more."""
+    poll = terminal.poll
+    Openings(poll).adopt(said)
+    if said.signers is not None:
+        files.replace("data/signers-%d.cose" % poll.mode, said.signers)
+    supplements = FILES[poll.mode].rpartition("/")[2].replace("tmpk", "sup-")
+    for where, name, size, file in packages():
+        if where == (poll.precinct_number, poll.terminal) and name.startswith(supplements):
+            copy(file, "data/" + name, size)
+    os.rename(_TRIED, FILES[poll.mode])
+    if poll.public_key() != terminal.signing_key.public:
+        seed = _seed(terminal, said)
+        taken.remember(terminal)
+        become(payloads.Device("desk", said.serial_number, terminal.authority), seed)

@@ -1,0 +1,97 @@
+"""A spare of a district, which takes a place in one of its precincts on the day, without a computer.
+
+A booth's is a booth of its own in each precinct, the last one, and becomes that of one of them by a card
+(`device/terminal/place.py`). A desk's is named in the packages of every desk, and becomes one that died by its
+replacement slip (`device/desk/replacing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from host_tools.formats.packages import SPARE_PART, PackageError, open_package
+from host_tools.provisioning.new_terminals import TERMINALS, device_of
+from host_tools.provisioning.spare import DATA, SpareError
+from host_tools.whole_files import OWNER_ONLY_FILE, atomic_file
+
+PLACES = f"{DATA}/places"  # on the spare: packages of each of its places, one behind the other
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A terminal whose place a spare may take.
+
+    spare: the spare's public key, as the packages have it; b"" where they name none. files: what it gets.
+    """
+
+    precinct: int
+    terminal: int
+    spare: bytes
+    files: list[Path]
+
+
+def gather_places(precincts: Sequence[Path], spare: Path, authority: bytes) -> str:
+    """Put what a spare has for each precinct of its district into its folder, in one file; its serial number.
+
+    A booth's has its packages there, as the last booth; a desk's those of every desk, with their supplements.
+
+    precincts: their folders, provisioned with the spare. spare: its own folder, without packages.
+    authority: public key that packages must be signed by. SpareError: two spares, one precinct twice, no packages.
+    """
+    device = device_of(spare)
+    option = f"--spare-{device.role}"
+    if list((spare / DATA).glob("*.tmpk")):
+        raise SpareError(f"{spare}: is a {device.role} of one precinct; give a folder of its own, without packages")
+    found: dict[int, list[_Place]] = {}
+    for folder in precincts:
+        terminals = _desks(folder) if device.role == "desk" else _last_booth(folder, device.serial_number)
+        places = [place for terminal in terminals if (place := _place(terminal, authority))]
+        if not places or len(places) < len(terminals):
+            raise SpareError(f"{folder}: has no packages yet; provision it, with {option}")
+        if places[0].precinct in found:
+            raise SpareError(f"{folder}: precinct {places[0].precinct} was named already; name each once")
+        found[places[0].precinct] = places
+    spares = {place.spare for places in found.values() for place in places}
+    if len(spares) != 1 or b"" in spares:
+        raise SpareError(f"the precincts name not one spare with one key: see tamga provision {option}")
+    with atomic_file(spare / PLACES, OWNER_ONLY_FILE) as stream:
+        for _, places in sorted(found.items()):
+            for place in places:
+                for path in place.files:
+                    content = path.read_bytes()
+                    head = f"{place.precinct} {place.terminal} {path.name} {len(content)}\n"
+                    stream.write(head.encode() + content)
+    return device.serial_number
+
+
+def _desks(folder: Path) -> list[Path]:
+    return sorted((folder / TERMINALS).glob("desk*"))
+
+
+def _last_booth(folder: Path, serial_number: str) -> list[Path]:
+    booths = sorted((folder / TERMINALS).glob("booth-*"), key=lambda path: int(path.name.partition("-")[2]))
+    if booths and (called := device_of(booths[-1]).serial_number) != serial_number:
+        raise SpareError(f"{folder}: its last booth is {called}, not one spare of the district, {serial_number}")
+    return booths[-1:]
+
+
+def _place(terminal: Path, authority: bytes) -> _Place | None:
+    """The place of a terminal's folder; None if it has no packages."""
+    packages = sorted((terminal / DATA).glob("*.tmpk"))
+    opened = None
+    spares = set()
+    for path in packages:
+        try:
+            opened = open_package(path.read_bytes(), authority)
+        except PackageError as error:
+            raise SpareError(f"{path}: {error}") from None
+        role, number = opened.manifest.role, opened.manifest.terminal
+        key = opened.parts.get(SPARE_PART) if role == "desk" else opened.precinct.terminal_key(number)
+        spares.add(key or b"")
+    if opened is None:
+        return None
+    spare = spares.pop() if len(spares) == 1 else b""
+    files = packages + sorted((terminal / DATA).glob("*.sup-*"))
+    return _Place(opened.manifest.precinct, opened.manifest.terminal, spare, files)
