@@ -60,7 +60,7 @@ F FirmwareManifest role version files:Item*
 E Election id title date contests settings styles?
 N Precinct election precinct mode names key? desk booths:Booth* voters minutes_east centre hours?:Hours \
 holders?:Holders people? kind? desks?:DeskPart*
-U Supplement election precinct mode number added:Change* removed follows listed
+U Supplement election precinct mode number added:Change* removed follows listed elsewhere?
 D Device role serial_number authority
 H CartridgeHeader election precinct mode terminal slots? slot_bytes? positions? indices slips? intents \
 log_entries rows? booths? list_state? added? opening openings record_version? styles?
@@ -231,5 +231,8 @@ def beginning(kind: str, election: bytes, precinct: int, mode: int) -> tuple:
 
 def removed_at(supplement, encoded: bytes) -> int:
     """The offset of the removed cards in an encoded supplement: they and the fields after them end the map."""
-    tail = cbor.encode({6: supplement.removed, 7: supplement.follows, 8: supplement.listed})
+    tail = {6: supplement.removed, 7: supplement.follows, 8: supplement.listed}
+    if supplement.elsewhere is not None:
+        tail[9] = supplement.elsewhere
+    tail = cbor.encode(tail)
     return len(encoded) - len(tail) + 1  # without the head of a map

@@ -450,6 +450,7 @@ class Supplement(NamedTuple):
     removed: list[bytes]
     follows: bytes
     listed: int
+    elsewhere: list[bytes] | None
 
 class Device(NamedTuple):
     role: str

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from host_tools.formats import cose
 from host_tools.formats.objects import Where
-from host_tools.formats.payload import Bytes16, Bytes32, Key, PayloadError, UInt
+from host_tools.formats.payload import Bytes9, Bytes16, Bytes32, Key, PayloadError, UInt
 
 MAGIC = b"TMSUP1\0"
 LARGEST_BYTES = 4096  # what a desk's heap can check a signature of
@@ -18,6 +18,7 @@ class SupplementPayload(Where):
     """What a supplement says. number: 1 and up; follows: hash of the roll part, or of the supplement file before.
 
     listed: voters on the list with this and all earlier ones applied.
+    elsewhere: new cards of other desks' voters: begin of a tag, number of the desk.
     """
 
     KIND: ClassVar[str] = "U2"
@@ -26,6 +27,7 @@ class SupplementPayload(Where):
     removed: Annotated[list[Bytes16], Key(6)]
     follows: Annotated[Bytes32, Key(7)]
     listed: Annotated[UInt, Key(8)]
+    elsewhere: Annotated[list[Bytes9] | None, Key(9)] = None
 
 
 def read_supplement(file: bytes, authority: bytes) -> SupplementPayload:

@@ -78,7 +78,8 @@ def load_supplement(terminal: Path, file: Path) -> Path:
         earlier = earlier_supplements(terminal, opened)
         if data in earlier:
             raise LoadingError(f"{file}: is on the terminal already")
-        supplement.refuse_other_desks(opened, payload.added)
+        others = supplement.other_desks(opened, [supplement.read(one, device.authority) for one in earlier])
+        supplement.refuse_other_desks(opened, payload.added, others)
         supplement.roll_of(opened, [*earlier, data], device.authority)
     except (SupplementError, PackageError) as error:
         raise LoadingError(f"{file}: {error}") from None

@@ -7,7 +7,7 @@ follows, so that none can be left out, put first or applied to another roll.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -109,14 +109,17 @@ def build(
     secrets = package.secrets
     assert secrets.lookup_key is not None and secrets.wrap_key is not None
     tag_of = keyed_hash(secrets.lookup_key)
-    gone = [*changes.removed, *(old for old, _ in changes.replaced)]
+    others = other_desks(package, [read(file, bytes(authority.verify_key)) for file in earlier])
+    elsewhere = {old: others[tag] for old, _ in changes.replaced if (tag := _begin(tag_of, old)) in others}
+    replaced = [pair for pair in changes.replaced if pair[0] not in elsewhere]
+    gone = [*changes.removed, *(old for old, _ in replaced)]
     removed = [tag_of(digits.encode("ascii"))[:TAG_SIZE] for digits in gone]
     for digits, tag in zip(gone, removed, strict=True):
         if tag not in view.entries:
             raise SupplementError(f"card {_veiled(digits)} is not on this roll")
     _refuse_same_person(package, view, changes, removed, labels_of)
     most = most_voters(_packed(package))
-    added = [_replacement(view, old, new, secrets) for old, new in changes.replaced]
+    added = [_replacement(view, old, new, secrets) for old, new in replaced]
     election_year = int(package.election.date[:4])
     for voter in changes.added:
         if voter.birth_year > election_year - FULL_AGE_YEARS:  # a roll knows the year alone
@@ -128,7 +131,7 @@ def build(
     new_tags = [entry[:TAG_SIZE] for change in added for entry in change[2]]
     if len(set(new_tags)) != len(new_tags) or any(tag in view.entries and tag not in removed for tag in new_tags):
         raise SupplementError("a card to add is on this roll already")
-    refuse_other_desks(package, added)
+    refuse_other_desks(package, added, others)
     payload = SupplementPayload(
         election=package.precinct.election,
         precinct=package.manifest.precinct,
@@ -138,6 +141,8 @@ def build(
         removed=sorted(set(removed)),
         follows=view.state,
         listed=listed(package, view, added, removed),
+        elsewhere=[_begin(tag_of, new) + bytes([elsewhere[old]]) for old, new in changes.replaced if old in elsewhere]
+        or None,
     )
     made = MAGIC + cose.sign1(payload.to_cbor(), authority)
     if len(made) > LARGEST_BYTES or payload.number > MOST_FILES:
@@ -183,14 +188,28 @@ def _refuse_same_person(
             raise SupplementError(f"card {_veiled(voter.digits[0])}: this person is on the roll already; use replace")
 
 
-def refuse_other_desks(package: Package, added: Sequence[Change]) -> None:
+def other_desks(package: Package, supplements: Sequence[SupplementPayload]) -> dict[bytes, int]:
+    """The number of the desk that has a card's voter, by the begin of a tag; of other desks than this package's alone.
+
+    A card that was reissued counts with its new label. supplements: all of this desk, in order.
+    """
+    found = redirects.read(package.parts.get("desks", redirects.MAGIC))
+    for payload in supplements:
+        found |= {card[: redirects.TAG_SIZE]: card[-1] for card in payload.elsewhere or ()}
+    return found
+
+
+def _begin(tag_of: Callable[[bytes], bytes], digits: str) -> bytes:
+    return tag_of(digits.encode("ascii"))[: redirects.TAG_SIZE]
+
+
+def refuse_other_desks(package: Package, added: Sequence[Change], others: Mapping[bytes, int]) -> None:
     """SupplementError where a voter would stand on the lists of two desks: only the first one gets new voters.
 
-    package: of the desk. added: the supplement's.
+    package: of the desk. added: the supplement's. others: of `other_desks`.
     """
     if package.manifest.terminal != FIRST_DESK and any(change[1] is not None for change in added):
         raise SupplementError("new voters go on the list of the first desk alone")
-    others = redirects.read(package.parts.get("desks", redirects.MAGIC))
     for tag in (entry[: redirects.TAG_SIZE] for change in added for entry in change[2]):
         if tag in others:
             raise SupplementError(f"a card to add is on the list of desk {others[tag]} already")

@@ -149,6 +149,37 @@ def test_a_supplement_adds_nobody_at_two_desks(opened: Snapshot, tmp_path: Path)
         load_supplement(places[102], file)
 
 
+def test_a_reissued_card_is_sent_to_the_desk_that_has_its_voter(opened: Snapshot, tmp_path: Path) -> None:
+    old = opened.labels[SECOND]
+    fresh, newest = (make_label(old[2:14], serial) for serial in (1, 2))
+    day = Day(make_precinct(tmp_path / "made", desks=DESKS, slots=SHARED_SLOTS), tmp_path / "day")
+    assert day.labels[SECOND] == old
+    for number, folder in day.provisioned.terminals.items():
+        if number and number <= len(day.booths):
+            continue
+        package, files = open_package((folder / "data" / "official.tmpk").read_bytes(), PUBLIC), list[bytes]()
+        for pair in ((old, fresh), (fresh, newest)):  # the second is of a card that no package knows
+            files.append(supplement.build(package, files, Changes(replaced=[pair]), AUTHORITY))
+            file = tmp_path / f"{number}-{len(files)}.tmsup"
+            file.write_bytes(files[-1])
+            load_supplement(folder, file)
+        if number != 102:
+            there = RollVoter((newest,), "Old Voter", 1990)
+            with pytest.raises(SupplementError, match=r"desk 2 already|first desk alone"):
+                supplement.build(package, files, Changes(added=[there]), AUTHORITY)
+    for at in day.desks:
+        day.open(at, OFFICIAL)
+    for card in (newest, fresh):
+        day.show_id(card)
+        day.desk.sees("other_desk", 2)
+    day.issue_here(day.desks[1])
+    for card in (old, fresh):
+        day.show_id(card, at=day.desks[1])
+        day.desks[1].sees("taken_off")
+    day.check_in(newest, PAPER, desk=2)
+    day.unplug()
+
+
 @pytest.fixture(scope="module")
 def closed(opened: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Three voters come to each of two desks, two of them get slips and one paper; then everything closes."""

@@ -181,8 +181,10 @@ async def came(desk, before: payloads.Protocol) -> list[payloads.BoothLine] | No
     for old, now in zip(before.desks, lines(desk) or ()):
         if old != now and old.desk not in dead:
             return None
-    given = [line for one in dead for report in (kept(desk, one),) if report for line in report[0].booths]
-    found = []
+    found, given = [], []
+    for number in dead:
+        report, _ = kept(desk, number) or (None, None)
+        given += report.booths if report else []
     for line in before.booths:
         issued = line.issued + sum([more.issued for more in given if more.opening == line.opening])
         numbers = line.booth, line.cast, line.spoiled, line.spent, line.totals, issued, line.opening

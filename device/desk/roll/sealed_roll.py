@@ -55,7 +55,8 @@ class SealedRoll:
                 entry = _found(file, begin + _DESKS_HEAD, count, _DESK_BYTES, tag[: _DESK_BYTES - 1])
                 if entry:
                     return Refused("other_desk", entry[-1])
-        return None
+        number = self._supplements.elsewhere(tag) if self._supplements else 0
+        return Refused("other_desk", number) if number else None
 
     def _opened_change(self, entry: bytes, digits: str) -> tuple[int, payloads.RollRow] | None:
         number = _number(entry)

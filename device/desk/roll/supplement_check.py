@@ -3,7 +3,7 @@
 import hashlib
 import os
 
-from desk.roll.supplements import ENTRY_BYTES, Supplements
+from desk.roll.supplements import ELSEWHERE_BYTES, ENTRY_BYTES, Supplements
 from formats import cose, package, payloads
 from formats.refused import Refused
 from storage import files
@@ -71,5 +71,9 @@ def _take(path: str, number: int, poll, authority: bytes, taken: Supplements) ->
             if row >= taken.next_row or len(entry) != ENTRY_BYTES or int.from_bytes(entry[16:18], "little") != row:
                 return Refused("supplement_damaged")
             taken.add_card(entry, data.find(entry))  # after the removed ones: a card may be added back
+    for card in payload.elsewhere or ():
+        if len(card) != ELSEWHERE_BYTES or not 0 < card[-1] <= len(poll.desks):
+            return Refused("supplement_damaged")
+        taken.add_elsewhere(card)
     taken.add_file(path, removed_from, state, payload.listed)
     return None

@@ -7,6 +7,7 @@ ENTRY_BYTES, TAG_BYTES = 64, 16
 _BEGIN_BYTES = 8  # of a tag, to find it again: tags are random
 _CARD_BYTES = 3  # file u8, offset u16
 _ROW_BYTES = 5  # file u8, offset u16, size u16
+ELSEWHERE_BYTES = _BEGIN_BYTES + 1  # begin of a tag, number of a desk
 
 
 class Supplements:
@@ -21,6 +22,7 @@ class Supplements:
         self._first_row, self.state, self.listed = first_row, state, listed
         self._files: list[tuple] = []
         self._tags, self._cards, self._rows = bytearray(), bytearray(), bytearray()
+        self._elsewhere = bytearray()
 
     def __len__(self) -> int:
         return len(self._files)
@@ -40,6 +42,17 @@ class Supplements:
         """Add a row for the supplement that `add_file` adds next."""
         self._rows.append(len(self._files))
         self._rows.extend(offset.to_bytes(2, "little") + size.to_bytes(2, "little"))
+
+    def add_elsewhere(self, card: bytes) -> None:
+        """Add a new card of another desk's voter: begin of its tag, number of the desk."""
+        self._elsewhere.extend(card)
+
+    def elsewhere(self, tag: bytes) -> int:
+        """The number of the desk that has a card's voter since a supplement; 0 if none says so."""
+        for at in range(0, len(self._elsewhere), ELSEWHERE_BYTES):
+            if self._elsewhere[at : at + _BEGIN_BYTES] == tag[:_BEGIN_BYTES]:
+                return self._elsewhere[at + _BEGIN_BYTES]
+        return 0
 
     def add_file(self, path: str, removed_at: int, state: bytes, listed: int) -> None:
         """Add the supplement whose cards and rows were just added.
