@@ -52,12 +52,13 @@ class Display:
         self._row_bytes = self.width * profile["dot_bytes"]
         self._chunk = memoryview(bytearray(self._row_bytes * _CHUNK_ROWS))
         self._dots = framebuf.FrameBuffer(self._chunk, self.width, _CHUNK_ROWS, framebuf.RGB565)
-        self._pairs = bytearray(16)
+        self._fours = bytearray(128)
         self._one = bytearray(1)
         self._range = bytearray(4)
         self._tells = True  # False once its status proves unreliable
         self._kept: list[tuple] = []  # (command, bits, value) of every setting that it shows when asked
         self._columns = -1  # the columns that the panel writes to; unknown
+        self._following = -1  # the row that dots go to without a command; unknown
         chip_select(1)
         reset_pin(1)
         light_pin(0)
@@ -140,8 +141,9 @@ class Display:
         return True
 
     def forget_window(self) -> None:
-        """Send the columns again with the next band, in case the panel alone lost them. Call this before each page."""
+        """Send the window again with the next band, in case the panel alone lost it. Call this before each page."""
         self._columns = -1
+        self._following = -1
 
     def light(self, on: bool) -> None:
         """Switch the backlight."""
@@ -155,19 +157,22 @@ class Display:
         rows: how many rows of the picture to show.
         foreground, background: RGB565 of the ones and the zeros.
         """
-        pairs, chunk, spi = self._pairs, self._chunk, self.spi  # not spi.write: a method that is kept is an object
-        _pair_up(pairs, _swapped(foreground), _swapped(background))  # type: ignore[arg-type]  # viper: an address
-        self._open(y, rows)
+        fours, chunk, spi = self._fours, self._chunk, self.spi  # not spi.write: a method that is kept is an object
+        _mix(fours, _swapped(foreground), _swapped(background))  # type: ignore[arg-type]  # viper: an address
+        self._go_on(y)
         row_bytes = self.width >> 3
         at, end, whole = 0, rows * row_bytes, _CHUNK_ROWS * row_bytes
+        is_wide = self._row_bytes > 2 * self.width
         while at < end:
             size = whole if end - at >= whole else end - at
             if not at or not _repeats(picture, at, whole, size):  # type: ignore[arg-type]  # viper
-                _spread(chunk, 0, 0, picture, at, at + size, pairs)  # type: ignore[arg-type]
-                self._widen()
+                _spread(chunk, 0, picture, at, at + size, fours)  # type: ignore[arg-type]
+                if is_wide:
+                    self._widen()
             spi.write(chunk if size == whole else chunk[: size // row_bytes * self._row_bytes])
             at += size
         self.chip_select(1)
+        self._following = y + rows
 
     def fill(self, y: int, rows: int, colour: int) -> None:
         """Paint whole rows.
@@ -226,6 +231,16 @@ class Display:
         self._command(_WRITE)
         self.chip_select(0)
 
+    def _go_on(self, y: int) -> None:
+        """Begin at a row, leaving the chip selected; without a command if the last dots ended above it.
+
+        A memory write that is interrupted by deselecting goes on where it was (ST7796S, data transfer pause).
+        """
+        if y == self._following:
+            self.chip_select(0)
+        else:
+            self._open(y, self.height - y)
+
     def _span(self, first: int, last: int) -> bytearray:
         span = self._range
         span[0], span[1] = first >> 8, first & 0xFF
@@ -234,6 +249,7 @@ class Display:
 
     def _command(self, command: int, parameters=b"") -> None:
         """Send a command with its parameters; the data line is high afterwards."""
+        self._following = -1
         self._one[0] = command
         self.data_pin(0)
         self.chip_select(0)
@@ -244,6 +260,7 @@ class Display:
         self.chip_select(1)
 
     def _read(self, command: int, count: int) -> bytes:
+        self._following = -1
         self.spi.init(baudrate=self.profile["read_baudrate"])
         self._one[0] = command
         self.data_pin(0)
@@ -292,56 +309,52 @@ def _repeats(data: ptr32, at: int, distance: int, count: int) -> bool:  # type: 
 
 
 @micropython.viper
-def _pair_up(pairs: ptr16, ink: int, paper: int):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
-    """Two dots beside each other for each value of their two bits, the left one's the higher."""
-    pair = 0
-    while pair < 4:
-        pairs[2 * pair] = ink if pair & 2 else paper
-        pairs[2 * pair + 1] = ink if pair & 1 else paper
-        pair += 1
+def _mix(fours: ptr16, ink: int, paper: int):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
+    """Four dots beside each other for each value of their four bits, the left one's the highest."""
+    at = 0
+    while at < 64:
+        fours[at] = ink if at >> 2 << (at & 3) & 8 else paper
+        at += 1
 
 
 @micropython.viper
-def _spread(dots: ptr32, word: int, blank: int, picture: ptr32, at: int, end: int, pairs: ptr32):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
+def _spread(dots: ptr32, word: int, picture: ptr32, at: int, end: int, fours: ptr32):  # type: ignore[no-untyped-def, name-defined]  # noqa: F821
     """Words of 32 dots as RGB565, from the place `at` of the picture, in bytes, to before `end`. Most are blank.
 
-    Only the first three names are in registers: hence their order, and `word` and `blank`, whatever they are given.
+    Only the first two names are in registers: hence their order, and `word`, whatever it is given.
     """
-    blank, at, end = int(pairs[0]), at >> 2, end >> 2
+    at, end = at >> 2, end >> 2
     while at < end:
         word = int(picture[at])
         at += 1
         if word == 0:
-            dots[0] = blank  # a fixed place is one instruction
-            dots[1] = blank
-            dots[2] = blank
-            dots[3] = blank
-            dots[4] = blank
-            dots[5] = blank
-            dots[6] = blank
-            dots[7] = blank
-            dots[8] = blank
-            dots[9] = blank
-            dots[10] = blank
-            dots[11] = blank
-            dots[12] = blank
-            dots[13] = blank
-            dots[14] = blank
-            dots[15] = blank
+            word = int(fours[0])
+            dots[0] = word  # a fixed place is one instruction
+            dots[1] = word
+            dots[2] = word
+            dots[3] = word
+            dots[4] = word
+            dots[5] = word
+            dots[6] = word
+            dots[7] = word
+            dots[8] = word
+            dots[9] = word
+            dots[10] = word
+            dots[11] = word
+            dots[12] = word
+            dots[13] = word
+            dots[14] = word
+            dots[15] = word
             dots = ptr32(int(dots) + 64)  # type: ignore[name-defined]  # noqa: F821
         else:
             left = 4
             while left:  # the byte that comes first is the lowest
-                if word & 255:
-                    dots[0] = pairs[word >> 6 & 3]
-                    dots[1] = pairs[word >> 4 & 3]
-                    dots[2] = pairs[word >> 2 & 3]
-                    dots[3] = pairs[word & 3]
-                else:
-                    dots[0] = blank
-                    dots[1] = blank
-                    dots[2] = blank
-                    dots[3] = blank
+                four = int(fours) + (word >> 1 & 0x78)
+                dots[0] = ptr32(four)[0]  # type: ignore[name-defined]  # noqa: F821
+                dots[1] = ptr32(four)[1]  # type: ignore[name-defined]  # noqa: F821
+                four = int(fours) + (word << 3 & 0x78)
+                dots[2] = ptr32(four)[0]  # type: ignore[name-defined]  # noqa: F821
+                dots[3] = ptr32(four)[1]  # type: ignore[name-defined]  # noqa: F821
                 word >>= 8
                 dots = ptr32(int(dots) + 16)  # type: ignore[name-defined]  # noqa: F821
                 left -= 1

@@ -9,7 +9,8 @@ from drivers import calibration
 
 _BAUDRATE = 2_000_000  # at most 2.5 MHz
 _SAMPLE_MS = 10  # between two readings while a finger is down
-RELEASE_MS = 30  # contacts bounce; after this long without contact the finger is gone
+_GLANCE_MS = 2  # between two looks at PENIRQ alone
+RELEASE_MS = 22  # contacts bounce; after this long without contact the finger is gone
 MIN_TOUCH_MS = 40  # a shorter touch is an accident
 LOCK_OUT_MS = 300  # a double touch must not also press "confirm" on the next screen
 _STUCK_MS = 10_000  # nobody touches that long
@@ -60,7 +61,7 @@ class Touch:
         self._last: tuple | None = None
         self._alone: tuple | None = None  # the latest reading, if it did not agree with the ones before
         self._older: tuple | None = None  # the one before that, if neither did
-        self._heard_ms = self._began_ms = self._seen_ms = self._locked_until = ticks_ms()
+        self._heard_ms = self._began_ms = self._seen_ms = self._read_ms = self._locked_until = ticks_ms()
         chip_select(1)
         self._convert()  # leaves the chip powered down with its interrupt enabled
         self.stuck = not irq_pin.value()
@@ -92,7 +93,7 @@ class Touch:
     async def touched(self) -> tuple:
         """Wait for a complete touch. Returns its first and last reading, X and Y in counts, for `calibration`."""
         while True:
-            free, wait_ms = self._irq_pin.value(), _SAMPLE_MS
+            free, wait_ms = self._irq_pin.value(), _GLANCE_MS
             if not self._down and free:
                 self._heard = False
                 await self._changed.wait()
@@ -111,8 +112,10 @@ class Touch:
                 await self._changed.wait()
                 continue
             else:
-                self._look()
-            await asyncio.sleep_ms(min(wait_ms, _SAMPLE_MS))
+                self._seen_ms = ticks_ms()
+                if ticks_diff(self._seen_ms, self._read_ms) >= _SAMPLE_MS:
+                    self._look()
+            await asyncio.sleep_ms(min(wait_ms, _GLANCE_MS))
 
     def lock_out(self, duration_ms: int = LOCK_OUT_MS) -> None:
         """Ignore the current touch, and any that begins within `duration_ms` from now, however long it lasts."""
@@ -133,11 +136,12 @@ class Touch:
         self._listen(False)
         self._down, self._first, self._last, self._alone, self._older = True, None, None, None, None
         self._began_ms = self._seen_ms = now
+        self._read_ms = ticks_add(now, -_SAMPLE_MS)
         self._counts = ticks_diff(now, self._locked_until) >= 0
 
     def _look(self) -> None:
         """Take one reading of the current touch."""
-        now = self._seen_ms = ticks_ms()
+        now = self._read_ms = self._seen_ms
         if ticks_diff(now, self._began_ms) > _STUCK_MS:
             self.stuck, self._counts = True, False
             self._listen(True)
@@ -158,7 +162,7 @@ class Touch:
     def _let_go(self) -> tuple | None:
         self._down = self.stuck = False
         self._listen(True)
-        if self._counts and self._first and ticks_diff(self._seen_ms, self._began_ms) >= MIN_TOUCH_MS:
+        if self._counts and self._first and ticks_diff(self._read_ms, self._began_ms) >= MIN_TOUCH_MS:
             return self._first, self._last
         return None
 

@@ -21,7 +21,7 @@ from text import FOLDER
 from text.font import Font
 from text.picture import Picture
 
-_STRIP_ROWS = 40
+_STRIP_ROWS = 48  # a line of text in one, a cell with two of them in two
 _LARGE_FONT = FOLDER + "font_large.bin"
 
 
@@ -39,6 +39,7 @@ class Canvas:
         self.size, self.contrast = 0, STANDARD
         self.width, self.height = display.width, display.height
         self.target_dots = display.profile["target_dots"]
+        self.wrapped: tuple | None = None  # the latest title: its words, font and lines
         self._strip = Picture(self.width, _STRIP_ROWS)
         self.title_ground = TITLE  # ALARMED: every title and button is red, an image for development
         self.mark_pages(None)
@@ -65,6 +66,7 @@ class Canvas:
         if size != self.size:
             self.size = size
             self.large = Font(_LARGE_FONT) if size else None
+            self.wrapped = None  # it would keep the font
 
     def font_of(self, look: int) -> Font:
         """The font that a look asks for."""

@@ -11,7 +11,7 @@ from screens.layout import (
     spacing,
     target_height,
 )
-from screens.sheet import Sheet, buttons
+from screens.sheet import Sheet, buttons, room_of
 
 _COLUMNS = 2
 _FEW = 12  # cells whose words are kept: many would fill the heap
@@ -38,6 +38,7 @@ class Cells:
         self._note, self._size = "", canvas.size
         self._heights: list[int] = []
         self._room = 0
+        self._last_room: tuple = ()  # what was measured last: pages, least room, whether the title is cut
         self._plain: tuple | None = None  # while it is measured: columns, and the cells' heights in them
         self.near = len(lines) - 1
         self._page = -1  # that was shown last
@@ -54,7 +55,7 @@ class Cells:
         """Divide the cells into pages."""
         self._page, self._wrapped, self._sheets = -1, {}, {}
         self._columns, self._least_room = 1, 0
-        self._divide(self._sheet(0, 1).room)
+        self._divide(self._room_of(1))
         if self.pages > 1 and self._fits_in_columns():
             self._columns = _COLUMNS
             self._divide(self._room)
@@ -62,7 +63,7 @@ class Cells:
                 self._columns = 1
         if self.pages > 1:
             room = self._room
-            self._divide(self._sheet(0, 2).room)
+            self._divide(self._room_of(2))
             if self.pages == 1:  # it would be one page with the bar of several pages alone
                 self._divide(room)
         tallest, together = max(self._heights or [0]), sum(self._heights)
@@ -71,7 +72,7 @@ class Cells:
         elif self.pages > 1 and not self._left + self._right and together <= self._room_below_one_line:
             self._least_room = together
         if self._least_room:
-            self._divide(self._sheet(0, 1).room)
+            self._divide(self._room_of(1))
         self.is_cut, self._plain = max(self._heights or [0]) > self._room, None
         self._heights = [min(height, self._room) for height in self._heights]
 
@@ -156,20 +157,38 @@ class Cells:
         return sheet.copy()
 
     def _laid_out(self, page: int, count: int, is_last: bool) -> Sheet:
+        sheet, row = Sheet(self.canvas), self._buttons(page, count)
+        sheet.bar(row, len(row) - 1 if is_last else -1)
+        sheet.title(self._title, self._least, "%d/%d" % (page + 1, count) if count > 1 else "")
+        return sheet
+
+    def _buttons(self, page: int, count: int) -> list:
         right, leads_on = self._right, count > 1 and self._is_led()
         if leads_on:
             right = right[:-1] + [(self._more(self.unseen), right[-1][1])]
-        sheet, row = Sheet(self.canvas), buttons(self.canvas, self._left, right, count, page, leads_on)
-        sheet.bar(row, len(row) - 1 if is_last else -1)
-        number = "%d/%d" % (page + 1, count) if count > 1 else ""
-        least = max(self._least_room, self.canvas.target_dots)
-        sheet.title(_NOTE + self._note if self._note else self.title, least, number)
-        return sheet
+        return buttons(self.canvas, self._left, right, count, page, leads_on)
+
+    @property
+    def _title(self) -> str:
+        return _NOTE + self._note if self._note else self.title
+
+    @property
+    def _least(self) -> int:
+        return max(self._least_room, self.canvas.target_dots)
+
+    def _room_of(self, count: int) -> int:
+        """Dots between title and bar if there are so many pages."""
+        room, is_cut = room_of(self.canvas, self._buttons(0, count), self._title, self._least)
+        self._last_room = count, self._least_room, is_cut
+        return room
 
     @property
     def title_is_cut(self) -> bool:
         """The title above the cells is cut."""
-        return self._sheet(0, min(self.pages, 2)).title_is_cut  # as it was measured; how many more cuts nothing
+        count = min(self.pages, 2)  # how many more cuts nothing
+        if self._last_room[0] != count or self._last_room[1] != self._least_room:
+            self._room_of(count)
+        return self._last_room[2]
 
     @property
     def pages(self) -> int:
@@ -247,6 +266,7 @@ class Cells:
             if at < len(self.lines):
                 left, look = EDGE + column * (self.canvas.width - 2 * EDGE - self._width), self._looks[at]
                 sheet.target(left, self._width, self._heights[row], at)
+                words = self._shown(at, look, marked)
                 look |= FRAMED | (FOCUSED if at == focus else 0) | (FILLED if at in marked else 0)
-                items.append((left, self._width, self._shown(at, look, marked), look))
+                items.append((left, self._width, words, look))
         sheet.row(self._heights[row], tuple(items))

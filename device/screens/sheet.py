@@ -61,34 +61,23 @@ class Sheet:
         They have the size of the page if they then fit one row of at most a quarter of the panel, else the standard
         size.
         """
-        canvas = self.canvas
         if not buttons:
             return
-        look, total = FRAMED | CENTRED | canvas.size, canvas.width - 2 * EDGE
-        rows = bar_rows(self._widths(buttons, look), total, canvas.target_dots)
-        height = target_height(1, canvas.font_of(look).height, canvas.target_dots)
-        if look & LARGE and (len(rows) > 1 or height > canvas.height // 4):
-            look &= ~LARGE
-            height = canvas.target_dots
-            rows = bar_rows(self._widths(buttons, look), total, canvas.target_dots)
+        canvas, total = self.canvas, self.canvas.width - 2 * EDGE
+        look, height, widths, rows = bar_of(canvas, buttons)
         self.bottom -= len(rows) * height
         top = self.bottom
         for numbers in rows:
             items = []
-            row = [buttons[number] for number in numbers]
-            for number, (words, act), (left, width) in zip(
-                numbers, row, bar_places(self._widths(row, look), total, canvas.target_dots)
-            ):
+            places = bar_places([widths[number] for number in numbers], total, canvas.target_dots)
+            for number, (left, width) in zip(numbers, places):
+                words, act = buttons[number]
                 if act is not None:
                     items.append((left, width, (words,), look | (FOCUSED if number == focus else 0)))
                     self.targets.append((left, top, width, height))
                     self.acts.append(act)
             self._bar.append((top, height, TITLE, tuple(items)))
             top += height
-
-    def _widths(self, buttons: list, look: int) -> list[int]:
-        font = self.canvas.font_of(look)
-        return [font.width(words) + 2 * BUTTON_TEXT for words, _ in buttons]
 
     def title(self, words: str, least_room: int, number: str = "") -> None:
         """The title bar, in the size of the page if that takes at most a quarter of the panel, else in standard size.
@@ -99,26 +88,14 @@ class Sheet:
         least_room: dots to leave for the rest.
         number: of the page, at the right end if there is room.
         """
-        canvas, look = self.canvas, BOLD | self.canvas.size
-        if canvas.mark:
-            words = canvas.mark() + " · " + words
-        lines = self._wrapped(words, look)
-        if look & LARGE and len(lines) * canvas.font_of(look).height > canvas.height // 4:
-            look = BOLD
-            lines = self._wrapped(words, look)
+        canvas = self.canvas
+        look, lines, self.title_is_cut = title_of(canvas, words, self.bottom - least_room)
         font = canvas.font_of(look)
-        most = max(1, (self.bottom - least_room) // font.height)
-        if len(lines) > most:
-            self.title_is_cut, lines = True, lines[:most]
-            lines[-1] = lines[-1][:-2] + "…"
         if number and font.width(lines[-1] + "  " + number, True) <= canvas.width - 2 * MARGIN:
             lines[-1] += "\t" + number
         for line in lines:
             self._rows.append((self.top, font.height, TITLE, ((0, canvas.width, (line,), look),)))
             self.top += font.height
-
-    def _wrapped(self, words: str, look: int) -> list[str]:
-        return self.canvas.font_of(look).wrap(words, self.canvas.width - 2 * MARGIN, True)
 
     # --- between them -------------------------------------------------------------------------------------------
 
@@ -156,6 +133,62 @@ class Sheet:
         self.canvas.paint(self._rows + self._bar)
 
 
+def room_of(canvas, buttons: list, title: str, least_room: int) -> tuple[int, bool]:
+    """(rows of dots between the title and the bar of a page that is not laid out; part of the title is missing).
+
+    buttons, title, least_room: as for `Sheet.bar` and `Sheet.title`.
+    """
+    bottom = canvas.height
+    if buttons:
+        _, height, _, rows = bar_of(canvas, buttons)
+        bottom -= len(rows) * height
+    look, lines, is_cut = title_of(canvas, title, bottom - least_room)
+    return bottom - len(lines) * canvas.font_of(look).height, is_cut
+
+
+def bar_of(canvas, buttons: list) -> tuple:
+    """(look, height of a row, width that each button needs, numbers of the buttons in each row)."""
+    look, total = FRAMED | CENTRED | canvas.size, canvas.width - 2 * EDGE
+    widths = _widths(canvas, buttons, look)
+    rows = bar_rows(widths, total, canvas.target_dots)
+    height = target_height(1, canvas.font_of(look).height, canvas.target_dots)
+    if look & LARGE and (len(rows) > 1 or height > canvas.height // 4):
+        look &= ~LARGE
+        height, widths = canvas.target_dots, _widths(canvas, buttons, look)
+        rows = bar_rows(widths, total, canvas.target_dots)
+    return look, height, widths, rows
+
+
+def title_of(canvas, words: str, room: int) -> tuple:
+    """(look, lines, some are missing) of a title. room: dots that it may take."""
+    look = BOLD | canvas.size
+    if canvas.mark:
+        words = canvas.mark() + " · " + words
+    lines = _wrapped(canvas, words, look)
+    if look & LARGE and len(lines) * canvas.font_of(look).height > canvas.height // 4:
+        look = BOLD
+        lines = _wrapped(canvas, words, look)
+    most = max(1, room // canvas.font_of(look).height)
+    if len(lines) <= most:
+        return look, lines, False
+    lines = lines[:most]
+    lines[-1] = lines[-1][:-2] + "…"
+    return look, lines, True
+
+
+def _wrapped(canvas, words: str, look: int) -> list[str]:
+    """A title in lines. The latest one is kept: a page is measured before it is laid out."""
+    known, font = canvas.wrapped, canvas.font_of(look)
+    if known is None or known[0] != words or known[1] != font:
+        known = canvas.wrapped = words, font, font.wrap(words, canvas.width - 2 * MARGIN, True)
+    return known[2][:]
+
+
+def _widths(canvas, buttons: list, look: int) -> list[int]:
+    font = canvas.font_of(look)
+    return [font.width(words) + 2 * BUTTON_TEXT for words, _ in buttons]
+
+
 def buttons(canvas, left: list, right: list, pages: int, page: int, leads_on: bool = False) -> list:
     """The buttons of one of several pages, as (words, act), with those for more pages in the middle.
 
@@ -182,5 +215,4 @@ def buttons(canvas, left: list, right: list, pages: int, page: int, leads_on: bo
 
 def is_narrow(canvas, row: list) -> bool:
     """Whether these buttons need more than one row of the bar."""
-    widths = [canvas.font.width(words) + 2 * BUTTON_TEXT for words, _ in row]
-    return len(bar_rows(widths, canvas.width - 2 * EDGE, canvas.target_dots)) > 1
+    return len(bar_rows(_widths(canvas, row, 0), canvas.width - 2 * EDGE, canvas.target_dots)) > 1

@@ -3,16 +3,20 @@
 import struct
 from array import array
 
-from text import picture
-from text.picture import (
+from text import letters
+from text.letters import (
+    BREAK,
     CHARACTERS,
     CLEARS,
     DOUBLED,
     DRAWS,
     FAR,
+    FITTING,
     FLAGS,
     GLYPH_BYTES,
     HEAD_BYTES,
+    LIMIT,
+    NO_LIMIT,
     NUMBERS,
     ROWS,
     STRIDE,
@@ -44,10 +48,10 @@ class Font:
             raise ValueError(path)
         self._data = data
         self._numbers = numbers = array("i", [0] * NUMBERS)
-        numbers[picture.GLYPHS] = self._count
-        numbers[picture.LATIN] = self._find(picture.LATIN_BEGIN)
-        numbers[picture.CYRILLIC] = self._find(picture.CYRILLIC_BEGIN)
-        numbers[picture.WITHOUT_GLYPH] = self._find(_UNKNOWN)
+        numbers[letters.GLYPHS], numbers[LIMIT] = self._count, NO_LIMIT
+        numbers[letters.LATIN] = self._find(letters.LATIN_BEGIN)
+        numbers[letters.CYRILLIC] = self._find(letters.CYRILLIC_BEGIN)
+        numbers[letters.WITHOUT_GLYPH] = self._find(_UNKNOWN)
 
     def width(self, text: str, bold: bool = False) -> int:
         """Dots from the start of `text` to where the next character would start."""
@@ -72,38 +76,42 @@ class Font:
         width_dots: of a line.
         bold: measure bold glyphs.
         """
-        if "\n" not in text and "  " not in text and text.strip(" ") == text and self.width(text, bold) <= width_dots:
-            return [text]
-        lines = []
-        space = self.width(" ", bold)
-        for paragraph in text.split("\n"):
-            line, used = "", 0
-            for word in paragraph.split(" "):
-                if not word:
-                    continue
-                needed = self.width(word, bold)
-                if line and used + space + needed <= width_dots:
-                    line, used = line + " " + word, used + space + needed
-                    continue
-                if line:
-                    lines.append(line)
-                while needed > width_dots and len(word) > 1:
-                    fitting = self._fitting(word, width_dots, bold)
-                    fitting = word.rfind("-", 0, fitting) + 1 or fitting
-                    lines.append(word[:fitting])
-                    word = word[fitting:]
-                    needed = self.width(word, bold)
-                line, used = word, needed
-            lines.append(line)
+        lines: list[str] = []
+        for paragraph in text.split("\n") if "\n" in text else (text,):
+            if "  " in paragraph or paragraph[:1] == " " or paragraph[-1:] == " ":
+                paragraph = " ".join([word for word in paragraph.split(" ") if word])
+            while True:
+                end = self._line_end(paragraph, width_dots, bold)
+                if not end:
+                    break
+                lines.append(paragraph[:end])
+                paragraph = paragraph[end + 1 if paragraph[end] == " " else end :]
+            lines.append(paragraph)
         return lines
 
-    def draw(self, text: str, canvas: picture.Picture, x: int, y: int, ink: int = 1, bold: bool = False) -> int:
+    def _line_end(self, text: str, width_dots: int, bold: bool) -> int:
+        """How many characters the first line of several has; 0 if all of `text` fits."""
+        numbers = self._numbers
+        numbers[LIMIT], numbers[BREAK] = width_dots, 0
+        fits = self.width(text, bold) <= width_dots
+        numbers[LIMIT] = NO_LIMIT
+        fitting, end = numbers[FITTING], numbers[BREAK]
+        if fits or len(text) < 2:
+            return 0
+        if text[fitting] == " ":
+            return fitting
+        if end:
+            return end
+        fitting = max(fitting, 1)
+        return text.rfind("-", 0, fitting) + 1 or fitting
+
+    def draw(self, text: str, canvas, x: int, y: int, ink: int = 1, bold: bool = False) -> int:
         """Draw one line of `text` with its upper left corner at (x, y) of a picture; the x after it.
 
         Only dots of ink are set, to `ink`. Bold draws each glyph again one dot to the right.
 
         text: without newlines.
-        canvas: to draw on.
+        canvas: text.picture.Picture to draw on.
         x, y: dots.
         ink: 1 or 0.
         bold: in bold.
@@ -127,12 +135,3 @@ class Font:
             else:
                 high = middle
         return 0
-
-    def _fitting(self, word: str, width_dots: int, bold: bool) -> int:
-        """How many characters of `word` fit, at least one."""
-        used = 0
-        for position, character in enumerate(word):
-            used += self.width(character, bold)
-            if used > width_dots:
-                return max(position, 1)
-        return len(word)

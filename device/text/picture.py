@@ -1,4 +1,4 @@
-"""Pictures of one bit per dot, and what is drawn on them: boxes, and lines of text.
+"""Pictures of one bit per dot, and what is drawn on them: boxes and frames. `text.letters` draws lines of text.
 
 MicroPython's `framebuf` sets dot by dot; here bytes are set, which takes a tenth of the time. A page is drawn after
 every key, so that time is what people wait for.
@@ -7,7 +7,6 @@ every key, so that time is what people wait for.
 # ruff: noqa: F821  (viper's types)
 
 import micropython
-from micropython import const
 
 
 class Picture:
@@ -24,7 +23,7 @@ class Picture:
     def fill(self, ink: int, rows: int | None = None) -> None:
         """Set every dot to 1 or 0. rows: only the first ones; None for all."""
         count = len(self.data) if rows is None else rows * self.stride
-        _all(self.data, count, 0xFF if ink else 0)  # type: ignore[arg-type]  # viper: an address
+        _all(self.data, 0, 0xFF if ink else 0, count)  # type: ignore[arg-type]  # viper: an address
 
     def fill_rect(self, left: int, top: int, width: int, height: int, ink: int) -> None:
         """Set the dots of a rectangle, as far as it is inside the picture, to 1 or 0."""
@@ -83,15 +82,18 @@ def _modules(row: ptr8, at: int, count: int, data: ptr8, stride: int, left: int,
 
 
 @micropython.viper
-def _all(data: ptr32, count: int, bits: int):
-    """Set bytes to bits of 0 or 255, four at a time, which takes most of the time of an empty page."""
-    four, words = bits << 24 | bits << 16 | bits << 8 | bits, count >> 2
-    at = 0
-    while at < words:
-        data[at] = four
-        at += 1
+def _all(data: ptr32, four: int, bits: int, count: int):
+    """Set bytes to bits of 0 or 255, sixteen at a time. `four`, in a register, is given any value."""
+    four = bits << 24 | bits << 16 | bits << 8 | bits
+    while count >= 16:
+        data[0] = four
+        data[1] = four
+        data[2] = four
+        data[3] = four
+        data = ptr32(int(data) + 16)
+        count -= 16
     rest = ptr8(data)
-    at = words << 2
+    at = 0
     while at < count:
         rest[at] = bits
         at += 1
@@ -115,143 +117,3 @@ def _box(data: ptr8, stride: int, left: int, right: int, top: int, bottom: int, 
                 at += 1
             data[at] = data[at] & (0xFF ^ tail) | bits & tail
         row += 1
-
-
-# Places of the numbers that `line` is given beside its text. The compiler puts constants into the code.
-X = const(0)
-Y = const(1)
-STRIDE = const(2)
-ROWS = const(3)
-FLAGS = const(4)
-CHARACTERS = const(5)
-GLYPHS = const(6)
-LATIN = const(7)
-CYRILLIC = const(8)
-WITHOUT_GLYPH = const(9)
-NUMBERS = const(10)
-FAR = const(0x8000)  # a text may begin left of the picture and above it; a computer of 64 bits reads no 32-bit signs
-DOUBLED = const(1)  # flags
-DRAWS = const(2)
-CLEARS = const(4)  # clears dots
-HEAD_BYTES = const(10)  # of a font file
-GLYPH_BYTES = const(9)
-LATIN_BEGIN = const(0x20)  # most text, in which every code point has a glyph
-LATIN_END = const(0x7F)
-CYRILLIC_BEGIN = const(0x410)
-CYRILLIC_END = const(0x450)
-
-
-@micropython.viper
-def line(text: ptr8, font: ptr8, numbers: ptr32, data: ptr8) -> int:
-    """Where the next character would start behind a line of text, which is drawn if the flags say so.
-
-    text: UTF-8.
-    font: a font file.
-    numbers: none negative. X, Y of the upper left corner, each plus FAR; STRIDE and ROWS of the picture; FLAGS; how
-        many CHARACTERS; how many GLYPHS the font has; the entries of its LATIN and CYRILLIC and of the glyph for
-        characters WITHOUT_GLYPH, or 0.
-    data: of the picture.
-    """
-    flags, x, left_to_do = numbers[FLAGS], numbers[X] - FAR, numbers[CHARACTERS]
-    bold = flags & DOUBLED
-    at = 0
-    while left_to_do > 0:
-        left_to_do -= 1
-        code = int(text[at])
-        at += 1
-        if code >= 0xF0:
-            code = (code & 7) << 18 | (text[at] & 63) << 12 | (text[at + 1] & 63) << 6 | text[at + 2] & 63
-            at += 3
-        elif code >= 0xE0:
-            code = (code & 15) << 12 | (text[at] & 63) << 6 | text[at + 1] & 63
-            at += 2
-        elif code >= 0xC0:
-            code = (code & 31) << 6 | text[at] & 63
-            at += 1
-        entry = 0
-        if code >= CYRILLIC_BEGIN and code < CYRILLIC_END and numbers[CYRILLIC]:
-            entry = numbers[CYRILLIC] + (code - CYRILLIC_BEGIN) * GLYPH_BYTES
-        elif code >= LATIN_BEGIN and code < LATIN_END and numbers[LATIN]:
-            entry = numbers[LATIN] + (code - LATIN_BEGIN) * GLYPH_BYTES
-        else:
-            low, high = 0, numbers[GLYPHS]
-            while low < high:
-                middle = (low + high) >> 1
-                place = HEAD_BYTES + middle * GLYPH_BYTES
-                found = font[place] | font[place + 1] << 8
-                if found == code:
-                    entry = place
-                    high = low
-                elif found < code:
-                    low = middle + 1
-                else:
-                    high = middle
-            if entry == 0:
-                entry = numbers[WITHOUT_GLYPH]
-        if entry:
-            if flags & DRAWS and font[entry + 8]:
-                columns = (font[entry + 6] + 7) >> 3
-                source = HEAD_BYTES + numbers[GLYPHS] * GLYPH_BYTES + (font[entry + 2] | font[entry + 3] << 8)
-                left, top = x + font[entry + 5], numbers[Y] - FAR + font[entry + 7]
-                again = bold
-                while again >= 0:
-                    again -= 1
-                    shift, first = left & 7, left >> 3
-                    row, bits_at, end = top, source, top + font[entry + 8]
-                    if row < 0:
-                        bits_at -= row * columns
-                        row = 0
-                    if end > numbers[ROWS]:
-                        end = numbers[ROWS]
-                    stride = numbers[STRIDE]
-                    place = row * stride + first
-                    if first < 0 or first + columns >= stride:
-                        while row < end:  # near an edge: dots beside the picture are left out
-                            column = 0
-                            while column < columns:
-                                bits = font[bits_at + column] << 8 >> shift
-                                to = first + column
-                                if bits >> 8 and to >= 0 and to < stride:
-                                    if flags & CLEARS:
-                                        data[place + column] = data[place + column] & (0xFF ^ bits >> 8)
-                                    else:
-                                        data[place + column] = data[place + column] | bits >> 8
-                                to += 1
-                                if bits & 0xFF and to >= 0 and to < stride:
-                                    if flags & CLEARS:
-                                        data[place + column + 1] = data[place + column + 1] & (0xFF ^ bits & 0xFF)
-                                    else:
-                                        data[place + column + 1] = data[place + column + 1] | bits & 0xFF
-                                column += 1
-                            bits_at += columns
-                            place += stride
-                            row += 1
-                    elif flags & CLEARS:
-                        beyond = stride - columns
-                        while row < end:
-                            last = bits_at + columns
-                            while bits_at < last:
-                                bits = font[bits_at] << 8 >> shift
-                                if bits:
-                                    data[place] = data[place] & (0xFF ^ bits >> 8)
-                                    data[place + 1] = data[place + 1] & (0xFF ^ bits & 0xFF)
-                                bits_at += 1
-                                place += 1
-                            place += beyond
-                            row += 1
-                    else:
-                        beyond = stride - columns
-                        while row < end:
-                            last = bits_at + columns
-                            while bits_at < last:
-                                bits = font[bits_at] << 8 >> shift
-                                if bits:
-                                    data[place] = data[place] | bits >> 8
-                                    data[place + 1] = data[place + 1] | bits & 0xFF
-                                bits_at += 1
-                                place += 1
-                            place += beyond
-                            row += 1
-                    left += 1
-            x += font[entry + 4] + bold
-    return x

@@ -93,10 +93,15 @@ def test_the_corners_of_the_panel_can_be_touched(terminal: TouchRig) -> None:
     assert terminal.tapped == [2, 3]
 
 
-def test_an_answer_comes_within_50_ms_of_letting_go(terminal: TouchRig) -> None:
-    let_go_ms = terminal.bench.clock.now_us // 1000 + 120
-    terminal.tap(YES)
-    assert 0 < int(terminal.rig.console[-1].split()[2]) - let_go_ms <= 50
+def test_an_answer_is_late_after_letting_go_at_some_moment_between_two_readings(terminal: TouchRig) -> None:
+    """A finger that goes chatters for 5 ms, and is gone 22 ms later. Pages are drawn after that."""
+    late_ms = []
+    for after_ms in range(120, 131):
+        let_go_ms = terminal.bench.clock.now_us // 1000 + after_ms
+        terminal.tap(YES, for_ms=after_ms)
+        late_ms.append(int(terminal.rig.console[-1].split()[2]) - let_go_ms)
+    assert terminal.tapped == [0] * len(late_ms)
+    assert 20 <= min(late_ms) <= max(late_ms) <= 30, late_ms
 
 
 def test_a_touch_counts_when_it_is_let_go_and_is_not_repeated(terminal: TouchRig) -> None:
@@ -137,19 +142,22 @@ def test_a_quick_touch_is_one(terminal: TouchRig) -> None:
     assert terminal.tapped == [0]
 
 
-def test_a_finger_that_loses_contact_for_a_moment_has_not_let_go(terminal: TouchRig) -> None:
-    terminal.glass.finger_down(*YES)
-    terminal.run(100)
-    terminal.glass.dead = (0, 0, 480, 320)
-    terminal.glass._interrupt()
-    terminal.run(15)
-    terminal.glass.dead = None
-    terminal.glass._interrupt()
-    terminal.run(100)
-    assert terminal.tapped == []
-    terminal.glass.finger_up()
-    terminal.run(100)
-    assert terminal.tapped == [0]
+@pytest.mark.parametrize("apart_ms", [2, 15, 19])
+def test_a_finger_that_loses_contact_for_a_moment_has_not_let_go(terminal: TouchRig, apart_ms: int) -> None:
+    for after_ms in range(100, 110, 3):  # between two readings
+        before = len(terminal.tapped)
+        terminal.glass.finger_down(*YES)
+        terminal.run(after_ms)
+        terminal.glass.dead = (0, 0, 480, 320)
+        terminal.glass._interrupt()
+        terminal.run(apart_ms)
+        terminal.glass.dead = None
+        terminal.glass._interrupt()
+        terminal.run(100)
+        assert len(terminal.tapped) == before
+        terminal.glass.finger_up()
+        terminal.run(100)
+        assert terminal.tapped == [0] * (before + 1)
 
 
 def test_a_second_finger_that_comes_or_goes_spoils_the_touch(terminal: TouchRig) -> None:
