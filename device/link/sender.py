@@ -4,7 +4,6 @@ import asyncio
 from time import ticks_add, ticks_diff, ticks_ms
 
 from drivers.hearing import hear
-from drivers.paced import PacedLine
 from formats import frames
 from formats.frames import Decoder
 from link.transfer import Transfer
@@ -14,6 +13,9 @@ _LONGEST_MS = 5000  # on a line that is later: twice as long as an offer took to
 SILENT_ROUNDS = 8  # of that time without a byte from the other end
 _STUCK_MS = 60_000  # with bytes received but no progress
 _READ_BYTES = 64
+_DRAIN_MS = 5  # between two looks whether the line is empty
+_AHEAD_MS = 600  # of what the line carries is handed over at once: behind it waits what was lost, and a modem that has
+_LEAST_BYTES, _FRAME_BYTES = 512, 256  # hung up takes it for commands. At least so much of it; room for one frame more
 
 
 class Outcome:
@@ -43,7 +45,7 @@ class Sender:
     """A serial line to the centre: a cable, a modem in data mode, or anything else that carries bytes.
 
     uart: a `machine.UART`.
-    txbuf_bytes: its txbuf, at least 256; no more is written at once, so that no other task waits for the line.
+    txbuf_bytes: its txbuf, at least 512; no more is written at once, so that no other task waits for the line.
     proof: link.proof.Proof, of this desk and its centre.
     is_lost: whether the line's connection has ended.
 
@@ -55,7 +57,9 @@ class Sender:
         self.bad_frames = self.delivered = 0
         self._proof, self._is_lost = proof, is_lost
         self._unanswered_ms = UNANSWERED_MS
-        self._uart, self._line = uart, PacedLine(uart, txbuf_bytes)
+        self._uart, self._most_bytes = uart, txbuf_bytes - _FRAME_BYTES
+        self._ahead_bytes = self._room_bytes = min(_LEAST_BYTES, self._most_bytes)
+        self._handed_ms = ticks_ms()
         self._arrived = asyncio.ThreadSafeFlag()
         self._buffer = bytearray(_READ_BYTES)
         self._decoder = Decoder()
@@ -79,10 +83,8 @@ class Sender:
         offers, asked_ms = 1, ticks_ms()  # that wait for an answer, and since when
         silent = best = self.delivered = 0
         gained_ms = ticks_ms()
-        await self._write(b"\0")  # ends noise that the other end has received
-        await self._write(transfer.offer())
         while not transfer.is_over:
-            frame = await self._next_frame()
+            frame = await self._next_frame(transfer)
             if self._is_lost():
                 return Outcome(Outcome.LOST)
             if frame and frame[0] in frames.OURS:  # an echo: a modem takes them for commands, or the wires are joined
@@ -95,22 +97,23 @@ class Sender:
             if frame is None:
                 offers += 1
                 asked_ms = asked_ms if offers > 1 else ticks_ms()
-                await self._write(b"\0")
-                await self._write(transfer.offer())
+                transfer.offer()
                 continue
-            if frame[0] in (frames.CHALLENGE, frames.RESUME):
+            if frame[0] == frames.RESUME or (frame[0] == frames.CHALLENGE and not transfer.is_signed):
                 if offers in (1, 2):  # the second may have been early; of more than two, some were lost
                     answered_ms = ticks_diff(ticks_ms(), asked_ms)
                     self._unanswered_ms = min(max(UNANSWERED_MS, 2 * answered_ms), _LONGEST_MS)
                 offers, asked_ms = int(frame[0] == frames.CHALLENGE), ticks_ms()
-            for answer in transfer.hear(frame):
-                await self._write(answer)
+            transfer.hear(frame)
             if transfer.progress > best:
                 best = transfer.progress
                 self.delivered = max(self.delivered, transfer.delivered)
                 gained_ms = ticks_ms()
                 if progress and not transfer.is_over:
                     progress(transfer.delivered, transfer.records)
+        done = transfer.due()
+        if done:
+            self._write(done)
         if transfer.is_stranger:
             return Outcome(Outcome.STRANGER)
         if transfer.refusal:
@@ -123,8 +126,8 @@ class Sender:
         self._decoder = Decoder()
         self._waiting = []
 
-    async def _next_frame(self) -> tuple | None:
-        """A frame of the centre; None if there was no frame from either side for that time."""
+    async def _next_frame(self, transfer: Transfer) -> tuple | None:
+        """A frame of the centre, while what is due goes out; None if neither side sent one for that time."""
         self._heard = bool(self._waiting)
         while not self._waiting and not self._is_lost():
             count = self._uart.readinto(self._buffer)
@@ -133,6 +136,12 @@ class Sender:
                 bad = self._decoder.bad
                 self._waiting = self._decoder.feed(memoryview(self._buffer)[:count])
                 self.bad_frames += self._decoder.bad - bad
+                await asyncio.sleep_ms(0)  # a line that never stops must not stop the other pages
+                continue
+            is_free = self._is_free()
+            frame = transfer.due() if is_free else None
+            if frame:
+                self._write(frame)
                 continue
             left_ms = ticks_diff(self._deadline_ms, ticks_ms())
             if left_ms <= 0:
@@ -141,7 +150,7 @@ class Sender:
                 self._wait_anew()  # a slow line is still sending
                 continue
             try:
-                await asyncio.wait_for_ms(self._arrived.wait(), left_ms)
+                await asyncio.wait_for_ms(self._arrived.wait(), left_ms if is_free else _DRAIN_MS)
             except asyncio.TimeoutError:  # noqa: UP041  MicroPython has no TimeoutError
                 pass
         self._wait_anew()
@@ -150,6 +159,20 @@ class Sender:
     def _wait_anew(self) -> None:
         self._deadline_ms = ticks_add(ticks_ms(), self._unanswered_ms)
 
-    async def _write(self, data: bytes) -> None:
-        await self._line.write(data)
+    def _is_free(self) -> bool:
+        """Whether the line takes another frame. Once it is empty, by how fast it was, how much may wait on it."""
+        if self._room_bytes > 0:
+            return True
+        if not self._uart.txdone():
+            return False
+        took_ms = max(1, ticks_diff(ticks_ms(), self._handed_ms))
+        ahead_bytes = (self._ahead_bytes - self._room_bytes) * _AHEAD_MS // took_ms
+        self._ahead_bytes = self._room_bytes = min(max(ahead_bytes, _LEAST_BYTES), self._most_bytes)
+        return True
+
+    def _write(self, data: bytes | bytearray) -> None:
+        if self._room_bytes == self._ahead_bytes:
+            self._handed_ms = ticks_ms()
+        self._room_bytes -= len(data)
+        self._uart.write(data)
         self._wait_anew()

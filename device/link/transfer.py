@@ -1,4 +1,7 @@
-"""The transfer of one object to the centre as a state machine without line and clock: frames in, frames out.
+"""The transfer of one object to the centre as a state machine without line and clock.
+
+Frames of the centre go in when they come, and what is due is asked for when the line has room: so an answer is heard
+before the next record is chosen, and what was lost waits behind nothing.
 
 Only the terminal repeats (docs/formats.md section 10). First it says hello, and the centre answers with a challenge.
 An acknowledge says which records are there, so what was lost is sent again and nothing else: a line keeps the order of
@@ -44,12 +47,16 @@ class Transfer:
         self._proof, self._nonce = proof, proof.nonce()
         self._offer, self._proved = b"", False  # payload of the offer, once it is signed; whether it was signed back
         self._offered = True  # and not yet answered
+        self._answer: bytes | bytearray | None = None  # goes out before any record
         self._next = 0  # the first record that was never sent
+        self._beyond = 0  # bits of those behind the delivered ones that are there
         self._sendings = 0  # of records
         self._sent_as = [0] * frames.WINDOW  # which sending was the last one of a record, by its number
         self._arrived = 0  # the latest sending of which the centre has the record
+        self._is_damaged = False  # something came damaged, and nothing was sent since
         self._is_prodded = False  # since something arrived
         self._pieces: list[bytes] = []
+        self.offer()
 
     @property
     def is_over(self) -> bool:
@@ -57,49 +64,67 @@ class Transfer:
         return self.receipt is not None or self.refusal is not None or self.is_stranger
 
     @property
+    def is_signed(self) -> bool:
+        """The hello has its answer: another challenge is of the same hello, which went out twice."""
+        return bool(self._offer)
+
+    @property
     def progress(self) -> int:
         """A number that grows with every record and piece that is received."""
         return 0 if self._offered else 1 + self.delivered + len(self._pieces)
 
-    def offer(self, forget: bool = False) -> bytearray:
-        """The frame that begins or repairs the transfer. forget: tell the centre to begin at record 0."""
+    def offer(self, forget: bool = False) -> None:
+        """Have the frame sent that begins or repairs the transfer. forget: tell the centre to begin at record 0."""
         self._offered = True
         if not self._offer:
-            return encode(frames.HELLO, 0, 0, self._nonce)
-        # Once both ends have proved who they are, a short offer is enough on this line: it is damaged less often.
-        return encode(frames.OFFER, 1 if forget else 0, 0, self._what if self._proved else self._offer)
+            frame = encode(frames.HELLO, 0, 0, self._nonce)
+        else:
+            # Once both ends have proved who they are, a short offer is enough on this line: it is damaged less often.
+            said = self._what if self._proved else self._offer
+            frame = encode(frames.OFFER, 1 if forget else 0, 0, said)
+        self._answer = b"\0" + frame  # ends noise that the other end has received
 
-    def hear(self, frame: tuple):
-        """Yield the frames to send in answer to one from the centre. Exhaust the generator.
+    def due(self) -> bytes | bytearray | None:
+        """The next frame to send; None if there is none until another comes. What was lost goes before what is new."""
+        answer, self._answer = self._answer, None
+        if answer or self._offered or self.is_over:
+            return answer
+        for number in range(self.delivered, self._next):
+            if self._is_missing(number):
+                return self._record(number)
+        if self._next < min(self.records, self.delivered + frames.WINDOW):
+            self._next += 1
+            return self._record(self._next - 1)
+        if self._is_damaged and self.delivered < self._next and self._sending_of(self.delivered) == self._sendings:
+            # Nothing more is on its way that could show what was damaged. What came twice for nothing would do harm:
+            # its second sending would count as there while the first ones behind it are still on their way.
+            return self._record(self.delivered)
+        return None
 
-        frame: (type, sequence, acknowledge, payload).
-        """
+    def hear(self, frame: tuple) -> None:
+        """Take a frame of the centre: (type, sequence, acknowledge, payload)."""
         kind, sequence, acknowledge, payload = frame
         if self.is_over:
             return
         if kind == frames.CHALLENGE and len(payload) == 2 * HELLO_SIZE and payload[:HELLO_SIZE] == self._nonce:
-            yield from self._challenged(payload[HELLO_SIZE:])
+            if not self._offer:  # else the second answer to a repeated hello
+                self._offer = self._proof.offer(self._nonce, payload[HELLO_SIZE:], self._what)
+                self.offer()
         elif kind == frames.RESUME and self._offer and len(payload) >= _PROOF_AT:
-            yield from self._resume(struct.unpack_from("<H", payload)[0], payload[2:_PROOF_AT], payload[_PROOF_AT:])
+            self._resume(struct.unpack_from("<H", payload)[0], payload[2:_PROOF_AT], payload[_PROOF_AT:])
         elif kind == frames.REFUSED and payload and payload[0] == UNKNOWN_CHALLENGE:
             self._offer, self._proved = b"", False
-            yield self.offer()
+            self.offer()
         elif kind == frames.REFUSED and payload:
             self.refusal = (payload[0], _text(payload[1:]))
         elif self._offered:
             return  # an answer to something before the offer
         elif kind == frames.ACKNOWLEDGE:
-            yield from self._acknowledged(acknowledge, sequence == 1, int.from_bytes(payload[:_BEYOND], "little") << 1)
+            self._acknowledged(acknowledge, sequence == 1, int.from_bytes(payload[:_BEYOND], "little") << 1)
         elif kind == frames.ANSWER and self.delivered == self.records:
-            yield from self._piece(sequence, payload)
+            self._piece(sequence, payload)
 
-    def _challenged(self, challenge: bytes):
-        if self._offer:
-            return  # the second answer to a repeated hello
-        self._offer = self._proof.offer(self._nonce, challenge, self._what)
-        yield self.offer()
-
-    def _resume(self, wanted: int, digest: bytes, proof: bytes):
+    def _resume(self, wanted: int, digest: bytes, proof: bytes) -> None:
         if not self._offered:
             return  # the second answer to a repeated offer
         if not self._proved:
@@ -108,60 +133,56 @@ class Transfer:
                 return
             self._proved = True
         if wanted > self.records or digest != sha256(self._data[: wanted * RECORD_SIZE]).digest():
-            yield self.offer(forget=True)
+            self.offer(forget=True)
             return
         self._offered = False
         self.delivered = self._next = wanted
-        self._arrived, self._is_prodded = self._sendings, False
-        yield from self._send_on()
+        self._beyond, self._arrived, self._is_prodded = 0, self._sendings, False
+        self._end_if_there()
 
-    def _acknowledged(self, wanted: int, lost: bool, beyond: int):
+    def _acknowledged(self, wanted: int, lost: bool, beyond: int) -> None:
         """wanted: the next record that the centre wants. beyond: bits of those behind it that are there."""
         if wanted > self._next or wanted < self.delivered:
             return  # of another object, or older than what is known
         if wanted == self.delivered == self.records:
             if lost and not self._is_prodded:  # the end frame was damaged
                 self._is_prodded = True
-                yield from self._send_on()
+                self._end_if_there()
             return
         arrived = self._arrived
         for number in range(self.delivered, self._next):
             if number < wanted or beyond >> number - wanted & 1:
-                self._arrived = max(self._arrived, self._sent_as[number % frames.WINDOW])
-        self.delivered = wanted
+                self._arrived = max(self._arrived, self._sending_of(number))
+        self.delivered, self._beyond, self._is_damaged = wanted, beyond, lost
         if self._arrived > arrived:
             self._is_prodded = False
-        for number in range(wanted, self._next):
-            if not beyond >> number - wanted & 1 and self._sent_as[number % frames.WINDOW] < self._arrived:
-                yield self._record(number)
-        yield from self._send_on()
-        if lost and wanted < self._next and self._sent_as[wanted % frames.WINDOW] == self._sendings:
-            # Nothing more is on its way that could show what was damaged. What came twice for nothing would do harm:
-            # its second sending would count as there while the first ones behind it are still on their way.
-            yield self._record(wanted)
+        self._end_if_there()
 
-    def _send_on(self):
-        """Records up to the end of the window, or the end frame."""
+    def _end_if_there(self) -> None:
         if self.delivered == self.records:
             self._pieces = []
-            yield encode(frames.END, 0, 0, self._hash)
-            return
-        while self._next < min(self.records, self.delivered + frames.WINDOW):
-            self._next += 1
-            yield self._record(self._next - 1)
+            self._answer = encode(frames.END, 0, 0, self._hash)
+
+    def _is_missing(self, number: int) -> bool:
+        """Whether something that was sent after a record is there, and the record is not."""
+        return not self._beyond >> number - self.delivered & 1 and self._sending_of(number) < self._arrived
+
+    def _sending_of(self, number: int) -> int:
+        return self._sent_as[number % frames.WINDOW]
 
     def _record(self, number: int) -> bytearray:
+        self._is_damaged = False
         self._sendings += 1
         self._sent_as[number % frames.WINDOW] = self._sendings
         return encode(frames.RECORD, number, 0, self._data[number * RECORD_SIZE : (number + 1) * RECORD_SIZE])
 
-    def _piece(self, number: int, payload: bytes):
+    def _piece(self, number: int, payload: bytes) -> None:
         if number != len(self._pieces) or number >= _PIECES:
             return
         self._pieces.append(payload)
         if len(payload) < RECORD_SIZE:
             self.receipt = b"".join(self._pieces)
-            yield encode(frames.DONE, 0, 0, sha256(self.receipt).digest())
+            self._answer = encode(frames.DONE, 0, 0, sha256(self.receipt).digest())
 
 
 def _text(data: bytes) -> str:

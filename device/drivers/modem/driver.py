@@ -14,6 +14,7 @@ from drivers.modem.tables import ESCAPE, MODEMS, REGISTRATION, Step, trouble
 AGAIN_AFTER_MS = (0, 3000, 10_000)  # before each attempt; the last one begins with the power key
 _NO_USE = ("modem_sim_locked",)  # to try again: a wrong PIN may be typed three times in the life of a card
 _BEFORE_DATA = ("modem_waking", "modem_network")  # states of the steps that cost nothing
+_LISTENS_MS, _DRAIN_MS = 300, 10  # an answer to AT, at any bit rate; between two looks whether the line is empty
 _KEY_MS = 3000  # that the power key is held; SIM800 wants 1 s, SIM7600 2.5 s to switch off
 _OFF_MS, _START_MS = 3000, 10_000  # after the key; until a modem that starts anew listens
 
@@ -117,7 +118,8 @@ class Modem(ModemCarrier):
             if number:
                 await asyncio.sleep_ms(step.pause_ms)
             if step.command == ESCAPE:
-                await self._escape(step.wait_ms)
+                if not await self._listens():
+                    await self._escape(step.wait_ms)
                 return ""
             line = await self._ask(self._filled(step.command), step.needs, step.wait_ms)
             if line is None:
@@ -128,6 +130,13 @@ class Modem(ModemCarrier):
             if step.trouble and trouble(line) in _NO_USE:
                 break
         return (trouble(line or "") or step.trouble) if step.trouble else ""
+
+    async def _listens(self) -> bool:
+        """Whether the modem takes commands; in a call it carries these bytes, which are no frame."""
+        while not self._uart.txdone():  # what it has taken for a command since it hung up
+            await asyncio.sleep_ms(_DRAIN_MS)
+        self._uart.write(b"\r")
+        return await self._ask("AT", ("OK",), _LISTENS_MS) is None
 
     async def _restart(self) -> None:
         """Switch the modem off and on."""

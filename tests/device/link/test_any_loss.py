@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from formats.frames import Decoder
 from link.transfer import Transfer
 from tests.host_tools.collecting.made_up_centre import MadeUpCentre, correction_of, opened_receipt, signed_protocol
-from tests.host_tools.collecting.terminal import proof_of
+from tests.host_tools.collecting.terminal import due_after, offer_of, proof_of
 
 FATES = st.lists(st.sampled_from(("pass", "pass", "pass", "lose", "double", "damage")), max_size=120)
 ROUNDS = 130  # each needs at most one frame more than the fates hold
@@ -32,14 +32,14 @@ class LossyPair:
 
     def round(self) -> None:
         """From an offer until both sides are silent."""
-        self.to_centre.append(bytes(self.transfer.offer()))
+        self.to_centre.append(offer_of(self.transfer))
         while self.to_centre:
             for sent in self.fate_of(self.to_centre.popleft()):
                 answer = self.centre.receive(sent)
                 for frame in (piece + b"\0" for piece in answer.split(b"\0") if piece):
                     for arrived in self.fate_of(frame):
                         for heard in self.decoder.feed(arrived):
-                            self.to_centre += map(bytes, self.transfer.hear(heard))
+                            self.to_centre += due_after(self.transfer, heard)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from formats.frames import ACKNOWLEDGE, ANSWER, CHALLENGE, RESUME, Decoder
 from host_tools.collecting.frames import Type
 from link.transfer import Transfer
 from tests.host_tools.collecting.made_up_centre import CENTRE_KEY
-from tests.host_tools.collecting.terminal import proof_of
+from tests.host_tools.collecting.terminal import due_after, offer_of, proof_of
 
 DATA = bytes(range(100))
 
@@ -20,19 +20,19 @@ def begun() -> Transfer:
     """A transfer whose offer was answered by the centre."""
     proof = proof_of()
     transfer = Transfer("P", DATA, proof)
-    ((_, _, _, nonce),) = Decoder().feed(transfer.offer())
-    (offer,) = transfer.hear((CHALLENGE, 0, 0, nonce + bytes(16)))
+    ((_, _, _, nonce),) = Decoder().feed(offer_of(transfer))
+    (offer,) = due_after(transfer, (CHALLENGE, 0, 0, nonce + bytes(16)))
     ((_, _, _, offered),) = Decoder().feed(offer)
     signature = CENTRE_KEY.sign(b"TM1 resume" + offered).signature
-    list(transfer.hear((ANSWER, 0, 0, b"receipt of something else")))
-    list(transfer.hear((RESUME, 0, 0, struct.pack("<H", 0) + sha256(b"").digest() + signature)))
+    due_after(transfer, (ANSWER, 0, 0, b"receipt of something else"))
+    due_after(transfer, (RESUME, 0, 0, struct.pack("<H", 0) + sha256(b"").digest() + signature))
     return transfer
 
 
 def at_the_end() -> Transfer:
     """A transfer whose only record has arrived."""
     transfer = begun()
-    list(transfer.hear((ACKNOWLEDGE, 0, 1, b"")))
+    due_after(transfer, (ACKNOWLEDGE, 0, 1, b""))
     return transfer
 
 
@@ -44,7 +44,7 @@ def pieces(receipt: bytes) -> list[tuple]:
 def test_pieces_in_order_make_the_receipt(size: int) -> None:
     receipt = bytes(i % 251 for i in range(size))
     transfer = at_the_end()
-    sent = [frame for piece in pieces(receipt) for frame in transfer.hear(piece)]
+    sent = [frame for piece in pieces(receipt) for frame in due_after(transfer, piece)]
     assert transfer.receipt == receipt
     ((kind, _, _, payload),) = Decoder().feed(b"".join(sent))
     assert (kind, payload) == (Type.DONE, sha256(receipt).digest())
@@ -55,21 +55,21 @@ def test_a_missing_piece_is_no_receipt(order: tuple[int, ...]) -> None:
     receipt = bytes(500)
     transfer = at_the_end()
     for i in order:
-        assert list(transfer.hear(pieces(receipt)[i])) == []
+        assert due_after(transfer, pieces(receipt)[i]) == []
     assert transfer.receipt is None
     for i in (0, 0, 1, 1, 2):  # the centre is asked again and sends all of it, some of it twice
-        list(transfer.hear(pieces(receipt)[i]))
+        due_after(transfer, pieces(receipt)[i])
     assert transfer.receipt == receipt
 
 
 def test_pieces_without_end_are_no_receipt() -> None:
     transfer = at_the_end()
     for i in range(300):
-        assert list(transfer.hear((ANSWER, i, 0, bytes(200)))) == []
+        assert due_after(transfer, (ANSWER, i, 0, bytes(200))) == []
     assert transfer.receipt is None
 
 
 def test_an_answer_before_the_end_is_nobodys() -> None:
     transfer = begun()
-    list(transfer.hear((ANSWER, 0, 0, b"receipt of something else")))
+    due_after(transfer, (ANSWER, 0, 0, b"receipt of something else"))
     assert not transfer.is_over

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from host_tools.collecting.answering import Answering
 from simulator.hardware.clock import Clock
 from simulator.hardware.parts.modem_answering import AnsweringModem
-from tests.host_tools.collecting.terminal import frames, proof_of, transfer
+from tests.host_tools.collecting.terminal import due_after, frames, offer_of, proof_of, transfer
 
 STEP_US = 100_000  # how often the collector looks at the clock
 
@@ -28,14 +28,14 @@ class Caller:
     def opened(self, arrive: Callable[[bytes], None]) -> bool:
         """The call was taken."""
         self.calls, self._arrive, self.decoder = self.calls + 1, arrive, frames.Decoder()
-        arrive(b"\0" + bytes(self.sending.offer()))
+        arrive(b"\0" + offer_of(self.sending))
         return True
 
     def take(self, data: bytes) -> None:
         """Bytes of the centre."""
         for frame in self.decoder.feed(data):
-            for answer in self.sending.hear(frame):
-                self._arrive(bytes(answer))
+            for answer in due_after(self.sending, frame):
+                self._arrive(answer)
 
     def closed(self) -> None:
         """The call is over."""

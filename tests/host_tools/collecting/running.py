@@ -22,7 +22,7 @@ from host_tools.collecting.partials import Partials
 from host_tools.collecting.proof import LineKey, Proof, vouch
 from host_tools.collecting.receiver import Receiver
 from tests.host_tools.collecting.made_up_centre import CENTRE_KEY, ELECTION, PRECINCT, desk_key
-from tests.host_tools.collecting.terminal import frames, proof_of, transfer
+from tests.host_tools.collecting.terminal import due_after, frames, offer_of, proof_of, transfer
 
 HOST = "127.0.0.1"
 Altered = Callable[[Credentials], Credentials]
@@ -115,14 +115,13 @@ async def send(port: int, *objects: tuple[str, bytes]) -> list[Any]:
     decoder, transfers = frames.Decoder(), []
     for kind, data in objects:
         sending = transfer.Transfer(kind, data, proof_of(data))
-        writer.write(bytes(sending.offer()))
+        writer.write(offer_of(sending))
         while not sending.is_over:
             heard = await reader.read(4096)
             if not heard:
                 break
             for frame in decoder.feed(heard):
-                for answer in sending.hear(frame):
-                    writer.write(bytes(answer))
+                writer.writelines(due_after(sending, frame))
         transfers.append(sending)
     writer.close()
     return transfers

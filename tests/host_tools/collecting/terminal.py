@@ -48,6 +48,18 @@ def proof_of(data: bytes = b"", by: int | None = None) -> Any:
     return proof_of(by=precinct)
 
 
+def offer_of(sending: Any) -> bytes:
+    """The frame by which a Transfer offers its object, once more."""
+    sending.offer()
+    return bytes(sending.due())
+
+
+def due_after(sending: Any, frame: object) -> list[bytes]:
+    """The frames that a Transfer sends when it has heard one."""
+    sending.hear(frame)
+    return [bytes(one) for one in iter(sending.due, None)]
+
+
 def deliver(
     receive: Callable[[bytes], bytes], data: bytes, kind: str = "P", rounds: int = 3, by: int | None = None
 ) -> Any:
@@ -57,10 +69,10 @@ def deliver(
     """
     sending, decoder = transfer.Transfer(kind, data, proof_of(data, by)), frames.Decoder()
     for _ in range(rounds):
-        waiting = [bytes(sending.offer())]
+        waiting = [offer_of(sending)]
         while waiting:
             for frame in decoder.feed(receive(waiting.pop(0))):
-                waiting += map(bytes, sending.hear(frame))
+                waiting += due_after(sending, frame)
         if sending.is_over:
             break
     return sending
@@ -69,6 +81,6 @@ def deliver(
 def offer_for(receive: Callable[[bytes], bytes], data: bytes, kind: str = "P") -> bytes:
     """Say hello, and the frame that offers an object in answer to the challenge."""
     sending, decoder = transfer.Transfer(kind, data, proof_of(data)), frames.Decoder()
-    (challenge,) = decoder.feed(receive(bytes(sending.offer())))
-    (offer,) = sending.hear(challenge)
-    return bytes(offer)
+    (challenge,) = decoder.feed(receive(offer_of(sending)))
+    (offer,) = due_after(sending, challenge)
+    return offer

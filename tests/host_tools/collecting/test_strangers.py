@@ -23,7 +23,17 @@ from tests.host_tools.collecting.made_up_centre import (
     signed_protocol,
 )  # fmt: skip
 from tests.host_tools.collecting.running import DISTRICT_KEY, HOST, running
-from tests.host_tools.collecting.terminal import Signs, deliver, frames, offer_for, proof, proof_of, transfer
+from tests.host_tools.collecting.terminal import (
+    Signs,
+    deliver,
+    due_after,
+    frames,
+    offer_for,
+    offer_of,
+    proof,
+    proof_of,
+    transfer,
+)
 
 DATA = signed_protocol()
 STRANGER = SigningKey(b"s" * 32)
@@ -48,10 +58,10 @@ def sent_by(key: SigningKey, receive: Callable[[bytes], bytes], data: bytes = DA
     """The transfer of somebody who signs offers with a key."""
     by = proof.Proof(ELECTION, PRECINCT, Signs(key), bytes(CENTRE_KEY.verify_key), lambda count: bytes(count))
     sending, decoder = transfer.Transfer("P", data, by), frames.Decoder()
-    waiting = [bytes(sending.offer())]
+    waiting = [offer_of(sending)]
     while waiting and not sending.is_over:
         for frame in decoder.feed(receive(waiting.pop(0))):
-            waiting += map(bytes, sending.hear(frame))
+            waiting += due_after(sending, frame)
     return sending
 
 
@@ -159,17 +169,18 @@ def test_a_district_with_its_voucher_is_the_centre_for_a_desk(centre: MadeUpCent
 def test_a_proof_of_an_earlier_call_is_no_proof(centre: MadeUpCentre) -> None:
     """Somebody who recorded a call plays the centre's half again."""
     sending, decoder = transfer.Transfer("P", DATA, proof_of(DATA)), frames.Decoder()
-    recorded = [centre.receive(bytes(sending.offer()))]
-    (offer,) = sending.hear(decoder.feed(recorded[0])[0])
-    recorded.append(centre.receive(bytes(offer)))
+    recorded = [centre.receive(offer_of(sending))]
+    (offer,) = due_after(sending, decoder.feed(recorded[0])[0])
+    recorded.append(centre.receive(offer))
     again = transfer.Transfer("P", DATA, proof_of(DATA))
+    nonce = offer_of(again)
     for data in recorded:
         for frame in frames.Decoder().feed(data):
-            assert list(again.hear(frame)) == []  # it is no answer to this hello
-    (challenge,) = frames.Decoder().feed(centre.receive(bytes(again.offer())))
-    list(again.hear(challenge))
+            assert due_after(again, frame) == []  # it is no answer to this hello
+    (challenge,) = frames.Decoder().feed(centre.receive(nonce))
+    again.hear(challenge)
     for frame in frames.Decoder().feed(recorded[1]):
-        list(again.hear(frame))
+        again.hear(frame)
     assert again.is_stranger
 
 
