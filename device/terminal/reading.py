@@ -14,6 +14,7 @@ _NOT_AT_ONCE_MS = 1000  # a code that is held out already is read before the sca
 _MOST_PARTS = {
     payloads.SEALED_TOTALS: 30,
     payloads.DESK_REPORT: 8,
+    payloads.REPLACEMENT: 4,  # with the list of fifteen who may sign
 }  # a limit, since parts stay in memory until all have been read
 _USUAL_PARTS = 2
 _KEY, _QUIET = 1, 2  # places in `first`: a key, and nothing for a while

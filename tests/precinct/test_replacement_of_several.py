@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from host_tools.formats import people
 from host_tools.provisioning.spare_places import gather_places
 from simulator.people.precinct import OFFICIAL, TRAINING
-from tests.precinct.day import VOTE, Day, Snapshot, keep
+from simulator.people.signers import AGREES, DISSENTS
+from tests.precinct.day import VOTE, Day, Snapshot, election_with, keep
 from tests.precinct.desk_and_spare import SERIAL, beside, open_with_slips, precinct_and_spare, take_place
+from tests.precinct.evening_numbers import numbers
 from tests.precinct.test_second_opening import put_in
 from tests.precinct.test_several_desks import SHARED_SLOTS
+from tests.precinct.test_signed_by_people import NO_PAPER, objects, signatures
 from tests.precinct.test_spare_terminal import PUBLIC
 from tests.precinct.test_supplement import LABEL, NEWCOMER, Changes, cards, put
 from tests.precinct.test_supplement import made as supplements
@@ -52,6 +56,29 @@ def test_the_second_of_two_desks_is_replaced_and_the_first_counts_its_report(
     assert (day.provisioned.terminals[SECOND] / "data" / "device.cbor").read_bytes() == (
         left.provisioned.terminals[SECOND] / "data" / "device.cbor"
     ).read_bytes()
+
+
+def test_people_sign_with_their_cards_at_the_spare(start: Callable[..., Day], tmp_path: Path) -> None:
+    """The list of who may sign lies in the dead desk's files alone; the slip has it, in as many codes as it takes."""
+    election = election_with(tmp_path, signatures_needed=2)
+    new, spare = precinct_and_spare(tmp_path, (17,), booths=1, election=election)
+    day = start(new)
+    slip = open_with_slips(day, OFFICIAL)[0]
+    assert len(slip) == 2
+    cards, issued = day.signing_cards, dict(day.key_cards)
+    day.vote(1, day.check_in(day.labels[0], 1), VOTE)
+    totals = [day.close_booth(1)]
+    day.close_desk()
+    left = keep(day, tmp_path / "died")
+    day = start(beside(left, spare))
+    day.signing_cards, day.key_cards = cards, issued
+    day.desk.hardware.plug_in()
+    take_place(day, day.desk, slip)
+    put_in(day.desk, left.chips[0])
+    day.resume(day.desk)
+    texts = day.count(totals, OFFICIAL, numbers(paper=NO_PAPER, issued=0), verdicts=[AGREES, DISSENTS])
+    said = signatures(objects([*texts, *day.signature_codes])["W"])
+    assert [one.verdict for one in said.signers] == [people.AGREES, people.DISSENTS]
 
 
 @pytest.fixture(scope="module")
