@@ -14,9 +14,10 @@ from typing import TypeVar
 from host_tools.errors import TamgaError, os_error_in_words
 from host_tools.findings import Report
 from host_tools.formats.definitions import Device, Election, Precinct
-from host_tools.formats.packages import Package, open_package
+from host_tools.formats.packages import SPARE_PART, Package, open_package
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.formats.places import FIRST_DESK, desk_number, file_name, is_desk
+from host_tools.formats.points import is_key
 from host_tools.keys.files import load_public
 from host_tools.provisioning import own_keys
 from host_tools.provisioning.device_book import DeviceBook, TerminalRecord
@@ -26,6 +27,7 @@ from host_tools.provisioning.own_keys import OWN_KEY_FILE, OWN_KEYS
 from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import OFFICIAL
 from host_tools.provisioning.shipping_check import SEALS_FILE, check_papers
+from host_tools.provisioning.spare_check import check_spares
 from host_tools.provisioning.writing import DEVICE_BOOK
 from host_tools.rolls import redirects
 from host_tools.rolls.roll_view import RollView
@@ -54,6 +56,7 @@ def examine(
     terminals = [record for visit in visits for record in visit.book]
     definitions = [visit.official for visit in visits if visit.official]
     papers = sorted(path.parent for path in folder.rglob(SEALS_FILE))
+    reports += check_spares(folder, {visit.official.precinct: visit.place for visit in visits if visit.official})
     return reports + ([check_papers(papers, terminals, definitions)] if papers else [])
 
 
@@ -81,7 +84,7 @@ class _Visit:
 
     def __init__(self, place: Path, today: datetime.date) -> None:
         self.report = Report(str(place))
-        self._place, self._public = place, place / "public"
+        self.place, self._public = place, place / "public"
         self._secrets: list[Secret] = []
         self.authority = self._read("public/authority.pub", load_public)
         self.centre = self._read("public/centre.pub", load_public)
@@ -105,7 +108,7 @@ class _Visit:
 
     def _read(self, name: str, reader: Callable[[Path], _Read]) -> _Read | None:
         """What a file holds; where it cannot be used, that is a finding."""
-        path = self._place / name
+        path = self.place / name
         try:
             if not path.is_file():
                 raise FileNotFoundError(f"{path}: is missing; provision this precinct anew")
@@ -192,6 +195,8 @@ class _Visit:
             self.report.bad(f"{name}: is for another precinct, terminal or mode than its folder")
         secrets = package.secrets.model_dump()
         self._secrets += [Secret(f"{key} in {name}", value) for key, value in secrets.items() if value is not None]
+        if (spare := package.parts.get(SPARE_PART)) is not None and not is_key(spare):
+            self.report.bad(f"{name}: names a spare desk by what is no public key; provision this precinct anew")
         if is_desk(terminal) and precinct is not None:
             rows, due = (
                 len(RollView.of(package.parts["roll"]).rows),
@@ -214,12 +219,12 @@ class _Visit:
         if self.official is None:
             return
         wanted = {file_name(number) for number in self._terminals}
-        there = {path.name for path in (self._place / "terminals").glob("*")}
+        there = {path.name for path in (self.place / "terminals").glob("*")}
         missing = ", ".join(sorted(wanted - there))
         self.report.expect(not missing, f"{len(wanted)} terminals", f"terminals/: {missing} missing")
 
     def _check_cards(self) -> None:
-        cards = self._place / "cards"
+        cards = self.place / "cards"
         keys = len(list(cards.glob("holder-*-key-official.png")))
         roles = len([path for path in cards.glob("holder-*-role.png")])
         if not keys and not roles:
@@ -238,7 +243,7 @@ class _Visit:
         self._check_letters(cards)
 
     def _check_scripts(self) -> None:
-        if scripts := sorted(self._place.glob("deck/script-*.pdf")):
+        if scripts := sorted(self.place.glob("deck/script-*.pdf")):
             self.report.note(f"deck/{scripts[0].name}: has numbers of voters; wipe it after the test")
 
     def _check_letters(self, cards: Path) -> None:

@@ -66,6 +66,23 @@ def gather_places(precincts: Sequence[Path], spare: Path, authority: bytes) -> s
     return device.serial_number
 
 
+def read_places(path: Path) -> dict[tuple[int, int, str], bytes]:
+    """What a spare has, by precinct, terminal and file name. SpareError: the file is damaged."""
+    found, data, at = {}, path.read_bytes(), 0
+    while at < len(data):
+        head, _, _ = data[at:].partition(b"\n")
+        words = head.decode("ascii", "replace").split()
+        if len(words) != 4 or not all(words[place].isdecimal() for place in (0, 1, 3)):
+            raise SpareError(f"{path}: is damaged; gather it again with tamga terminals places")
+        at += len(head) + 1
+        end = at + int(words[3])
+        found[int(words[0]), int(words[1]), words[2]] = data[at:end]
+        at = end
+    if at != len(data):
+        raise SpareError(f"{path}: ends too early; gather it again with tamga terminals places")
+    return found
+
+
 def _desks(folder: Path) -> list[Path]:
     return sorted((folder / TERMINALS).glob("desk*"))
 

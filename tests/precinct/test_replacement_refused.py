@@ -195,7 +195,7 @@ def test_the_chair_prints_the_slip_again_and_each_is_good(
     assert again != slip_of(official) and len(again) == 1
     ring = load([official.provisioned.folder / "public"])
     report = verify_slip("8", object_of(again), ring)
-    assert report.ok, report.lines
+    assert report.ok, report
     left = keep(day, tmp_path / "died")
     assert [name for name, _ in events(day.desk.hardware)].count("replacement_printed") == 2
     day = start(beside(left, made[1]))
