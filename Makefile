@@ -28,7 +28,7 @@ SMALL = TAMGA_MICROPYTHON=$(TARGET)/unix32/micropython $(PY) -m pytest -n 2 --di
 # make test-small PARTS="paper screens", folders of tests/device; PARTS=all for the whole
 PARTS ?=
 SLICE = tests/device/formats $(foreach what,habits_of_ports norflash scanner_start printer,tests/device/drivers/test_$(what).py)
-# make run VOTERS=60 BOOTHS=2 ELECTION=my.toml PORT=8004 FRESH=1
+# make run VOTERS=60 BOOTHS=2 DESKS=2 ELECTION=my.toml PORT=8004 FRESH=1
 PORT ?= 8004
 FRESH ?=
 # make firmware BOARD=tamga_rp2350 ROLE=booth KIND=development VERSION=0.1.0
@@ -49,7 +49,7 @@ STAY ?=
 .PHONY: help run demo lie nation page page-packages test test-long test-target test-small target firmware micropython test-firmware profile check models bench bench-voters bench-registers bench-collect bench-publish bench-link bench-verify compiler lock clean setup
 
 help:
-	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
+	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= DESKS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
 	@echo "make demo             a whole election day in one precinct (VOTERS= BOOTHS= DESKS= SEED= ELECTION= ROLL=)"
 	@echo "make lie              a booth's firmware lies: who does not see it, and the audit that catches it (VOTERS= BOOTHS= PRECINCTS= AUDITS= SEED=)"
 	@echo "make nation           a national test day: desks with faults, districts, centre, gate, board (PRECINCTS= FAULTS= SEED= STAY=)"
@@ -99,7 +99,7 @@ $(SECOND_BROWSER): host_tools/installing/second_browser.sh
 	@mkdir -p build && touch $@
 
 run: $(READY)
-	@$(PY) -m simulator.front --voters $(VOTERS) --booths $(BOOTHS) --port $(PORT) \
+	@$(PY) -m simulator.front --voters $(VOTERS) --booths $(BOOTHS) $(if $(DESKS),--desks $(DESKS)) --port $(PORT) \
 		$(if $(ELECTION),--election "$(ELECTION)") $(if $(FRESH),--fresh) $(if $(CEREMONY),--ceremony) $(if $(CHALLENGES),--challenges $(CHALLENGES))
 
 demo: $(READY)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from host_tools.formats.definitions import Election
 from simulator.channel import expecting
@@ -22,7 +23,7 @@ from simulator.channel.lines import LineError, Word, nothing_more, number, one_o
 from simulator.channel.people_acts import MODES
 from simulator.channel.table import Slip, Table
 from simulator.people.leading_back import OPEN, lead_back
-from simulator.people.precinct import PAPER, PowerWentOff, Precinct
+from simulator.people.precinct import PAPER, PowerWentOff, Precinct, Terminal
 from simulator.people.saying import joined, of_error, said
 from simulator.people.screen_meaning import Meanings, Names
 
@@ -187,14 +188,15 @@ class Channel:
 
         def run() -> str:
             answer = self._everywhere(f"open {mode}")
-            self.carry(Act(self.precinct.desk, self._show_zeros))
+            for desk in self.precinct.desks:
+                self.carry(Act(desk, partial(self._show_zeros, desk)))
             return answer
 
         return Act(None, run)
 
-    def _show_zeros(self) -> str:
-        """The desk sends voters to those booths alone whose zero reports it was shown."""
-        self.precinct.show_zeros()
+    def _show_zeros(self, desk: Terminal) -> str:
+        """A desk sends voters to those booths alone whose zero reports it was shown."""
+        self.precinct.show_zeros(desk)
         return ""
 
     def _close(self, given: list[Word]) -> Act:
@@ -226,7 +228,7 @@ class Channel:
         booth = PAPER if given[-1] == PAPER else number(given, len(given) - 1, "what_booth")
         if isinstance(booth, int) and not 1 <= booth <= len(self.precinct.booths):
             raise LineError(said("no_booth", given[-1], len(self.precinct.booths)))
-        desk = self.precinct.desk
+        desk = self.precinct.desk_for(card.texts[0])
 
         def run() -> str:
             state = lead_back(desk)

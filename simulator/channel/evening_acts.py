@@ -62,6 +62,7 @@ class EveningActs:
             if not self.precinct.key_cards[self.precinct.mode]:
                 fail(said("pins_unknown"))
             totals = [self._totals(booth) for booth in self.precinct.booths]
+            self.precinct.desk_reports = [self._report(desk) for desk in self.precinct.desks[1:]]
             at.leave_slips()
             self._agreed(
                 lambda: self.precinct.count(totals, self.precinct.mode, numbers or self._numbers(), reason=reason)
@@ -144,6 +145,13 @@ class EveningActs:
         ]
         paper = [[votes] + [0] * (len(one.options) + 2) for one, votes in zip(election.contests, issued, strict=True)]
         return typed_numbers(election, paper, received, issued)
+
+    def _report(self, desk: Terminal) -> tuple[str, ...]:
+        slips = [slip for slip in self.table.counted if slip.terminal == desk.name]
+        found = [slip.texts for slip in slips if slip.texts and slip.texts[0].startswith("TM1:J:")]
+        if not found:
+            raise ActError(said("no_report", desk.name))
+        return found[-1]
 
     def _totals(self, booth: Terminal) -> tuple[str, ...]:
         found = [slip for slip in self.table.slips if slip.terminal == booth.name and slip.slip == "totals"]

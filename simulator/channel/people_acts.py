@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from simulator.channel.activation import activation_of
 from simulator.channel.at_terminal import Run, TerminalActs, fail
 from simulator.channel.lines import LineError, Word, nothing_more, one_of
@@ -9,7 +11,7 @@ from simulator.channel.table import Slip
 from simulator.people.leading_back import CLOSED, OPEN, READY, lead_back, state_of
 from simulator.people.precinct import OFFICIAL, TEST, TRAINING
 from simulator.people.saying import said
-from simulator.people.words import LANGUAGES, words
+from simulator.people.words import LANGUAGES, template, words
 
 MODES = {"official": OFFICIAL, "test": TEST, "training": TRAINING}
 OPTION_OF_HASTE = 0  # whom `vote` chooses everywhere
@@ -45,13 +47,45 @@ def close(at: TerminalActs, given: list[Word]) -> Run:
         if state == READY:
             return fail(said("not_opened", at.terminal.name))
         at.terminal.leave_slips()
-        if at.terminal is at.precinct.desk:
-            at.precinct.close_desk()
+        if at.terminal in at.precinct.desks:
+            _close_desk(at)
         else:
             at.precinct.close_booth(at.precinct.booths.index(at.terminal) + 1)
         return ""
 
     return run
+
+
+def _close_desk(at: TerminalActs) -> None:
+    """One desk alone; of several, who issues there counts what is left first, and each but the first has a report."""
+    precinct, terminal = at.precinct, at.terminal
+    precinct.menu(terminal, "close")
+    if len(precinct.desks) > 1:
+        _count_the_pile(at)
+    if terminal is not precinct.desk:
+        terminal.take_slip("desk-report")
+    terminal.sees("desk_closed")
+
+
+def _count_the_pile(at: TerminalActs) -> None:
+    """Nobody knows here what hands took from a pile: it is counted by what the desk says that is not there."""
+
+    def says(name: str) -> bool:
+        return at.hands.screen.shows(max(template(name, at.terminal.language).split("{}"), key=len).strip())
+
+    def wait(*names: str) -> None:
+        at.hardware.wait(lambda: any(map(says, names)), SLIP_LIMIT_MS)
+
+    wait("issue_left", "printing", "desk_closed")
+    if not says("issue_left"):
+        return  # nobody has issued
+    at.hands.type_digits("0000")
+    wait("eq_account", "printing", "desk_closed")
+    if says("eq_account"):
+        _, received, used = (int(number) for number in re.findall(r"\d+", at.hands.screen.aloud)[:3])
+        at.terminal.presses("back")
+        wait("issue_left")
+        at.hands.type_digits(f"{max(0, received - used):04d}")
 
 
 def _voted_to_the_end(at: TerminalActs) -> str:
@@ -157,7 +191,7 @@ def _haste(at: TerminalActs, given: list[Word]) -> str:
     """The language to vote in."""
     language = one_of(given[0] if given else "ru", LANGUAGES, "what_language")
     nothing_more(given, 1)
-    if at.election is None or at.terminal is at.precinct.desk:
+    if at.election is None or at.terminal in at.precinct.desks:
         raise LineError(said("nobody_votes", at.terminal.name))
     return language
 

@@ -56,9 +56,7 @@ def prepare(
         lambda name, slip: _keep(out / "slips" / f"{name}.png", slip),
         unix_seconds=POLLS_OPEN,
     )
-    sizes = [part.voters for part in provisioned.precincts[OFFICIAL].every_desk]
-    numbers = [desk for desk, size in enumerate(sizes, 1) for _ in range(size)]
-    precinct.desk_of = dict(zip(labels.values(), numbers, strict=True))
+    precinct.seat(provisioned.precincts[OFFICIAL], list(labels.values()))
     precinct.closes_minutes = definition.settings["closes_minutes"]
     cards = cards_of(listed, list(labels.values()))
     has = [len(style.contests) for style in definition.styles or ()] or [len(definition.contests)]

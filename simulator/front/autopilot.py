@@ -94,7 +94,8 @@ class Autopilot:
         self.crew.changed()
 
     def _at_desk(self, name: str, person: Person, booth: int) -> object:
-        desk, precinct = self.crew.precinct.desk, self.crew.precinct
+        precinct = self.crew.precinct
+        desk = precinct.desk_for(person.label)
         pause_ms = self._source.randint(*PAUSE_MS)
 
         def check_in() -> str:

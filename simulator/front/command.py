@@ -23,6 +23,7 @@ from rich.markup import escape
 from host_tools.elections.problems import InputError
 from host_tools.errors import os_error_in_words
 from host_tools.folder_lock import FolderBusyError, alone_in
+from host_tools.formats.places import MOST_DESKS
 from host_tools.provisioning.plan import PlanError
 from host_tools.text_rules import visible
 from simulator.channel.kept_table import KeptTable
@@ -48,6 +49,7 @@ console = Console()
 def main(
     voters: Annotated[int, typer.Option(help="People on the roll.", min=1, max=3000)] = VOTERS,
     booths: Annotated[int, typer.Option(help="Booths beside the desk.", min=1, max=8)] = BOOTHS,
+    desks: Annotated[int, typer.Option(help="Desks, each with a part of the roll.", min=1, max=MOST_DESKS)] = 1,
     election: Annotated[Path, typer.Option(help="Election file (docs/election-file.md).")] = ELECTION,
     port: Annotated[int, typer.Option(help="0: any that is free.", min=0, max=65_535)] = PORT,
     host: Annotated[
@@ -68,7 +70,7 @@ def main(
     if listening is None:
         _refuse(f"Port {port} is in use; choose another with PORT=")
     with listening, _served_once(folder):
-        wanted = _Wanted(folder, voters, booths, election, challenges, ceremony)
+        wanted = _Wanted(folder, voters, booths, desks, election, challenges, ceremony)
         made = wanted.made(fresh)
         port = listening.getsockname()[1]
         if host not in LOOPBACK:
@@ -76,9 +78,8 @@ def main(
                 f"[yellow]Listening on {host}: everybody who reaches it can act here and sees cards and PINs.[/yellow]"
             )
         how = "a new precinct" if made.is_new else f"as {folder} has kept it; begin anew with FRESH=1"
-        console.print(
-            f"[bold]http://{host}:{port}/[/bold]   desk and {booths} booths, {voters} voters, {how}", highlight=False
-        )
+        said = f"{'desk' if desks == 1 else f'{desks} desks'} and {booths} booths, {voters} voters, {how}"
+        console.print(f"[bold]http://{host}:{port}/[/bold]   {said}", highlight=False)
         config = uvicorn.Config(
             Server(wanted.running(made), names(host, port)).app,
             log_level="warning",
@@ -96,6 +97,7 @@ class _Wanted:
     folder: Path
     voters: int
     booths: int
+    desks: int
     election: Path
     challenges: float
     ceremony: bool
@@ -124,7 +126,8 @@ class _Wanted:
 
     def _prepared(self, fresh: bool) -> DemoPrecinct:
         try:
-            return kept_precinct.prepare(self.folder, self.voters, self.booths, self.election, fresh, self.ceremony)
+            how = fresh, self.ceremony, self.desks
+            return kept_precinct.prepare(self.folder, self.voters, self.booths, self.election, *how)
         except FileExistsError as error:
             _refuse(os_error_in_words(error), error)
         except (InputError, PlanError) as error:

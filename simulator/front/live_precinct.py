@@ -10,6 +10,8 @@ from typing import Any
 
 from PIL import Image
 
+from host_tools.elections.roll import by_turns
+from host_tools.provisioning import training
 from simulator.channel.activation import activation_of
 from simulator.channel.at_terminal import Act, ActError
 from simulator.channel.centre import CollectingCentre
@@ -65,6 +67,9 @@ class LivePrecinct:
         begin_anew: Callable[[], str],
     ) -> None:
         self.made, self.precinct, self.hub, self.kept = made, precinct, hub, kept
+        invented = list(training.labels(by_turns(training.voters(), made.election)).values())
+        for mode, labels in ((OFFICIAL, made.labels), (TRAINING, invented)):
+            precinct.seat(made.provisioned.precincts[mode], labels)
         self.table = Table(precinct, made.voters, made.labels, kept.keep)
         kept.put_back(self.table)
         for slip in self.table.slips:
@@ -315,7 +320,7 @@ class LivePrecinct:
         mechanism = acts.hardware.printer.mechanism
         height, width = self.watchings[name].image.shape[:2]
         return {
-            "name": name, "role": "desk" if acts.terminal is self.precinct.desk else "booth",
+            "name": name, "role": "desk" if acts.terminal in self.precinct.desks else "booth",
             "display": {"width": width, "height": height}, "keys": list(acts.hardware.keys.pins),
             "printer": {"width_dots": mechanism.width_dots, "cutter": mechanism.cutter},
         }  # fmt: skip

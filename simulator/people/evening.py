@@ -81,6 +81,8 @@ class Evening(Signers):
         self.menu(self.desk, "count")
         reports, self.desk_reports = self.desk_reports, ()
         for codes in reports:
+            if not self._is_asked_for_reports():
+                break  # they were read before, and the count was left
             self.show_report(codes)
         for codes in totals:
             self.desk.sees("totals_show")
@@ -95,6 +97,13 @@ class Evening(Signers):
         at.presses("ok")
         at.sees("reason_type")
         at.hands.type_letters(why)
+
+    def _is_asked_for_reports(self) -> bool:
+        def says(name: str) -> bool:
+            return self.desk.hands.screen.shows(words(name, self.desk.language))
+
+        self.desk.hardware.wait(lambda: says("report_show") or says("totals_show"), _PROTOCOL_MS)
+        return says("report_show")
 
     def show_report(self, codes: Sequence[str]) -> None:
         """Show a desk's report at the first desk, which asks for it."""

@@ -17,6 +17,7 @@ from host_tools.elections.roll import Voter, by_turns
 from host_tools.formats.definitions import Election
 from host_tools.formats.definitions import Precinct as Definition
 from host_tools.formats.payload import MODE_NAMES
+from host_tools.formats.places import terminal_of_desk
 from host_tools.keys import files as key_files
 from host_tools.keys.ceremony import Card
 from host_tools.provisioning.new_terminals import place_of
@@ -57,8 +58,11 @@ def prepare(
     election: Path = ELECTION,
     fresh: bool = False,
     ceremony: bool = False,
+    desks: int = 1,
 ) -> DemoPrecinct:
-    """The precinct in a folder; made if there is none, or anew if `fresh`. ceremony: its key is to be made at its desk.
+    """The precinct in a folder; made if there is none, or anew if `fresh`.
+
+    ceremony: its key is to be made at its desk. desks: each with a part of the roll.
 
     KeptDayError if the folder keeps another than what is asked for: nothing is wiped unasked. InputError and PlanError
     as reading an election and provisioning have them; FileExistsError if it holds something that no day has left. A
@@ -69,10 +73,11 @@ def prepare(
     labels = labels_of(listed, SEED)
     settings = {"voters": voters, "booths": booths, "election": definition.hash16.hex(), "modes": len(MODES)}
     settings |= {"ceremony": True} if ceremony else {}
+    settings |= {"desks": desks} if desks > 1 else {}
     is_new = fresh or not folder.exists() or not any(folder.iterdir())
     if is_new:
         with atomic_folder(folder, MADE_HERE) as new:
-            make(definition, listed, labels, booths, new, key_here=not ceremony)
+            make(definition, listed, labels, booths, new, key_here=not ceremony, desks=desks)
             kept = settings | {"day": secrets.token_hex(4)}
             (new / _SETTINGS).write_text(json.dumps(kept), encoding="utf-8")
     refuse_other_files(folder, MADE_HERE)
@@ -80,7 +85,7 @@ def prepare(
     day = str(kept.pop("day", ""))
     if kept != settings:
         raise KeptDayError(_difference(folder, kept, settings))
-    return DemoPrecinct(_found(folder, booths), definition, listed, list(labels.values()), is_new, day)
+    return DemoPrecinct(_found(folder, booths, desks), definition, listed, list(labels.values()), is_new, day)
 
 
 def _difference(folder: Path, kept: dict[str, Any], wanted: dict[str, Any]) -> str:
@@ -93,7 +98,8 @@ def _difference(folder: Path, kept: dict[str, Any], wanted: dict[str, Any]) -> s
     if (kept.get("election"), kept.get("modes")) != (wanted["election"], wanted["modes"]):
         return f"{held}, of another election than this. To go on with it, name that one with ELECTION=. {wipe}"
     ceremony = " CEREMONY=1" if kept.get("ceremony") else " without CEREMONY" if wanted.get("ceremony") else ""
-    return f"{held}. To go on with it: VOTERS={voters} BOOTHS={booths}{ceremony}. {wipe}"
+    desks = f" DESKS={kept['desks']}" if "desks" in kept else " without DESKS" if "desks" in wanted else ""
+    return f"{held}. To go on with it: VOTERS={voters} BOOTHS={booths}{ceremony}{desks}. {wipe}"
 
 
 def centre_key(folder: Path) -> SigningKey:
@@ -109,14 +115,15 @@ def _settings(folder: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _found(folder: Path, booths: int) -> Provisioned:
+def _found(folder: Path, booths: int, desks: int) -> Provisioned:
     """What an earlier start has provisioned."""
     rows = json.loads((folder / "cards" / "cards.json").read_text("utf-8"))["cards"]
     cards = [
         Card(row["kind"], row["holder"], row["title"], row["mode"], tuple(row["texts"]), row["pin"]) for row in rows
     ]
     modes = [mode for mode in MODES if (folder / "public" / f"precinct-{MODE_NAMES[mode]}.cbor").exists()]
-    terminals = {number: place_of(folder, number) for number in range(booths + 1)}
+    numbers = [*range(booths + 1), *(terminal_of_desk(desk) for desk in range(2, desks + 1))]
+    terminals = {number: place_of(folder, number) for number in numbers}
     definitions = {
         mode: Definition.from_cbor((folder / "public" / f"precinct-{MODE_NAMES[mode]}.cbor").read_bytes())
         for mode in modes

@@ -59,7 +59,7 @@ class Officials:
         self.desks = [at for number, at in terminals.items() if is_desk(number)]
         self.desk, self.booths = self.desks[0], [at for at in terminals.values() if at not in self.desks]
         self.piles: dict[str, tuple[int, int]] = {}  # who issues, and the ballots left, by the desk's name
-        self._zeros: dict[int, tuple[int, list[str]]] = {}  # mode and codes, by booth: not yet shown at the desk
+        self._zeros: dict[str, dict[int, tuple[int, list[str]]]] = {at.name: {} for at in self.desks}
 
     @property
     def role_cards(self) -> list[Card]:
@@ -117,7 +117,9 @@ class Officials:
         zero = at.take_slip("zero")
         self.piles.pop(at.name, None)
         if at is not self.desk:
-            self._zeros[self.terminals.index(at)] = mode, codes_on(zero)
+            number = self.terminals.index(at)
+            for desk in self.desks if number <= len(self.booths) else self.desks[:1]:
+                self._zeros[desk.name][number] = mode, codes_on(zero)
         return zero
 
     def see_to_key(self, at: Terminal) -> None:
@@ -153,13 +155,16 @@ class Officials:
         at.sees("issue_left", holder)
         at.hands.type_digits(f"{left - missing:04d}")
 
-    def show_zeros(self) -> None:
-        """Show zero reports of this mode that were not shown yet: booths' at every desk, desks' at the first."""
-        for number in sorted(self._zeros):
-            mode, codes = self._zeros.pop(number)
-            if mode == self.mode:
-                is_booth = number <= len(self.booths)
-                for desk in self.desks if is_booth else self.desks[:1]:
+    def show_zeros(self, at: Terminal | None = None) -> None:
+        """Show zero reports of this mode that were not shown yet: booths' at every desk, desks' at the first.
+
+        at: the only desk where that is done; None for all.
+        """
+        for desk in [at] if at else self.desks:
+            waiting = self._zeros[desk.name]
+            for number in sorted(waiting):
+                mode, codes = waiting.pop(number)
+                if mode == self.mode:
                     self.show_zero(codes, desk)
 
     def show_zero(self, codes: Sequence[str], at: Terminal | None = None) -> None:

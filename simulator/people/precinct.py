@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from PIL import Image
 
+from host_tools.formats.definitions import Precinct as Definition
 from host_tools.provisioning.plan import OFFICIAL, TEST, TRAINING
 from simulator.people.evening import Evening
 from simulator.people.saying import said
@@ -50,7 +51,7 @@ class Precinct(Evening):
         booth: 0 for the one the desk proposes. desk: its number; 0 for the one that has the voter.
         """
         at = self.desk_for(label, desk)
-        self.show_zeros()
+        self.show_zeros(at)
         if len(self.desks) > 1 and at.name not in self.piles:
             self.issue_here(at)
         self.show_id(label, at=at)
@@ -80,6 +81,12 @@ class Precinct(Evening):
         if at.name in self.piles:
             holder, left = self.piles[at.name]
             self.piles[at.name] = holder, left - self.ballots_of.get(label, _CONTESTS)
+
+    def seat(self, definition: Definition, labels: Sequence[str]) -> None:
+        """Whose voters have these cards: each desk has the next ones of the roll. labels: in its order."""
+        sizes = [part.voters for part in definition.every_desk]
+        numbers = [desk for desk, size in enumerate(sizes, 1) for _ in range(size)]
+        self.desk_of = {**self.desk_of, **dict(zip(labels, numbers, strict=True))}
 
     def desk_for(self, label: str, desk: int = 0) -> Terminal:
         """The desk with a number, or the one that has a card's voter."""

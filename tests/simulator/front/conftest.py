@@ -87,9 +87,9 @@ def _failed(error: BaseException) -> None:
 class Front:
     """The server's thread, and what it serves."""
 
-    def __init__(self, folder: Path, election: Path = ELECTION) -> None:
-        self.election = election
-        made = prepare(folder, VOTERS, BOOTHS, election)
+    def __init__(self, folder: Path, election: Path = ELECTION, desks: int = 1) -> None:
+        self.election, self.desks = election, desks
+        made = prepare(folder, VOTERS, BOOTHS, election, desks=desks)
         listening = listen("127.0.0.1", 0)
         assert listening
         self.port: int = listening.getsockname()[1]
@@ -110,7 +110,7 @@ class Front:
         return LivePrecinct(made, precinct, Hub(), kept, Autopilot, lambda: self.running.begin_anew())
 
     def _another_day(self) -> LivePrecinct:
-        return self._live(prepare(self.folder, VOTERS, BOOTHS, self.election, fresh=True))
+        return self._live(prepare(self.folder, VOTERS, BOOTHS, self.election, fresh=True, desks=self.desks))
 
     @property
     def live(self) -> LivePrecinct:
@@ -129,9 +129,9 @@ class Front:
 
 
 @contextmanager
-def served(folder: Path, election: Path = ELECTION) -> Iterator[Front]:
+def served(folder: Path, election: Path = ELECTION, desks: int = 1) -> Iterator[Front]:
     """A front that listens until the block ends."""
-    front = Front(folder, election)
+    front = Front(folder, election, desks)
     front.thread.start()
     while not front.server.started:
         assert front.thread.is_alive()

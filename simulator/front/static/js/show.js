@@ -5,8 +5,13 @@ import { lines } from "./lines.js";
 import { store } from "./store.js";
 
 /** The words for a terminal's name. @param {import("./store.js").TerminalPlan} plan */
-export const nameOf = (plan) =>
-  plan.role === "desk" ? { word: "desk", values: [] } : { word: "booth", values: [plan.name.split("-")[1]] };
+export const nameOf = (plan) => {
+  const [role, number] = plan.name.split("-");
+  return role === "booth" ? { word: "booth", values: [number] }
+    : isOnlyDesk() ? { word: "desk", values: [] } : { word: "desk_number", values: [number ?? 1] };
+};
+
+const isOnlyDesk = () => store.terminals.filter((plan) => plan.role === "desk").length === 1;
 
 /** Hold a thing before a terminal's scanner. @param {string} at @param {import("./hand.js").Held} thing */
 export function bring(at, thing) {

@@ -1,4 +1,4 @@
-// The room: desk and booths side by side, as large as they fit, with nothing but paper between them.
+// The room: desks and booths side by side, as large as they fit, with nothing but paper between them.
 
 import { icon, make } from "./dom.js";
 import { store } from "./store.js";
@@ -43,8 +43,8 @@ export function makeStage() {
     const now = store.terminals.map((plan) => plan.name).join();
     if (now !== names) {
       names = now;
-      row.replaceChildren(...store.terminals.flatMap((plan, at) =>
-        at === 1 ? [paperOnly(), makeTerminal(plan)] : [makeTerminal(plan)]));
+      const of = (/** @type {string} */ role) => store.terminals.filter((plan) => plan.role === role).map(makeTerminal);
+      row.replaceChildren(...of("desk"), paperOnly(), ...of("booth"));
     }
     fit();
   });
