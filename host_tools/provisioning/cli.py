@@ -37,7 +37,7 @@ from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook, DeviceBookError
 from host_tools.provisioning.doctor import examine
 from host_tools.provisioning.firmware import IMAGE_NAME, differences
-from host_tools.provisioning.nation import Job
+from host_tools.provisioning.nation_job import Job
 from host_tools.provisioning.new_terminals import BOARD, TERMINALS, images_of, make_terminals
 from host_tools.provisioning.plan import VERSION, PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import provision, try_out, try_second_step
@@ -105,10 +105,6 @@ def provision_command(
         if packed is not None and not packed.isdecimal():
             reading = ListReading(Path(packed), list_key, who, why, journal)
         if table is not None:
-            if spare is not None:
-                raise PlanError(
-                    "--spare-booth is for one precinct: a table has none; provision its district one by one"
-                )
             if spare_desk is not None:
                 raise PlanError("--spare-desk is for one precinct with --roll, not for a table")
             if any(option is not None for option in (precinct, name, roll, slots, hours, kind, people)):
@@ -128,7 +124,7 @@ def provision_command(
                 master=key_files.read_key_file(master) if master is not None else None,
                 labels=labels,
                 labels_key=labels_key,
-                defaults={"booths": booths, "desks": desks, "needed": needed, "holders": holders},
+                defaults={"booths": booths, "desks": desks, "needed": needed, "holders": holders, "spare": spare},
                 key_here=key_here,
                 demo=demo,
             )

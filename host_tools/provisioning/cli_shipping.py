@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Annotated
 
@@ -32,8 +33,10 @@ def shipping(
 ) -> None:
     """Write a list per precinct, a label per box, which seal is on which box; say how many spares to pack."""
     with expected():
-        papers = {} if precincts is None else _papers(precincts, electronic / 100)
-        made = boxes(device_list.merged(device_book), first_seal, per_box)
+        records = device_list.merged(device_book)
+        with_spare = {one.precinct for one in records if one.spare}
+        papers = {} if precincts is None else _papers(precincts, electronic / 100, with_spare)
+        made = boxes(records, first_seal, per_box)
         with entries_whole(out) as beside:
             with (beside / "lists.pdf").open("wb") as stream:
                 write_lists(stream, made, papers)
@@ -50,8 +53,11 @@ def shipping(
     say(f"Pack {desks} spare desks and {booths} spare booths with them.")
 
 
-def _papers(folder: Path, electronic: float) -> dict[int, Use]:
-    """What each precinct below a folder takes of paper, by number; with its test, where it has a deck."""
+def _papers(folder: Path, electronic: float, with_spare: Set[int]) -> dict[int, Use]:
+    """What each precinct below a folder takes of paper, by number; with its test, where it has a deck.
+
+    with_spare: precincts whose last booth is a spare; it takes the rolls of the booth in whose place it comes.
+    """
     found = {}
     for definition in sorted(folder.rglob("public/precinct-official.cbor")):
         public = definition.parent
@@ -59,7 +65,7 @@ def _papers(folder: Path, electronic: float) -> dict[int, Use]:
         election = Election.from_cbor((public / "election.cbor").read_bytes())
         deck = public.parent / _DECK
         tested = _ballots(deck.read_bytes()) if deck.is_file() else 0
-        places = len(precinct.booths), len(precinct.every_desk)
+        places = len(precinct.booths) - (precinct.precinct in with_spare), len(precinct.every_desk)
         found[precinct.precinct] = use_of(election, precinct.voters, *places, electronic, tested)
     if not found:
         raise ShippingError(f"{folder}: holds no precinct; give a folder that tamga provision wrote")

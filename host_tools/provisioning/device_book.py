@@ -27,7 +27,8 @@ class DeviceBookError(ProvisioningError):
 class TerminalRecord(BaseModel):
     """One provisioned terminal; keys and hashes in hexadecimal. packages: hash by file name.
 
-    brought: day on which the terminal itself had all of it and read it back; "" until then.
+    brought: day on which the terminal itself had all of it and read it back; "" until then. spare: a district's, with
+    a record in each of its precincts.
     """
 
     serial_number: str
@@ -39,6 +40,12 @@ class TerminalRecord(BaseModel):
     firmware_hash: str
     packages: dict[str, str]
     brought: str = ""
+    spare: bool = False
+
+    @property
+    def whose(self) -> tuple[str, int]:
+        """What stands once in a book: a terminal, or one of the places that a spare has."""
+        return self.serial_number, self.precinct if self.spare else 0
 
 
 class _WholeFile(Storage):
@@ -69,7 +76,8 @@ def _no_book(path: Path) -> DeviceBookError:
 
 
 class DeviceBook:
-    """The device book in one file. A serial number stands once; provisioning it again replaces its record.
+    """The device book in one file. A serial number stands once, a spare's once for each of its precincts; provisioning
+    it again replaces its record.
 
     DeviceBookError from every method where the file is something else. OSError from `put`: nothing was written.
     """
@@ -91,7 +99,10 @@ class DeviceBook:
 
     def put(self, record: TerminalRecord) -> None:
         """Add or replace a record."""
-        self._database.upsert(record.model_dump(), where("serial_number") == record.serial_number)
+        same = where("serial_number") == record.serial_number
+        if record.spare:
+            same &= where("precinct") == record.precinct
+        self._database.upsert(record.model_dump(), same)
 
     def put_many(self, records: Iterable[TerminalRecord]) -> None:
         """Add records of terminals that are not in the book yet, all or none."""

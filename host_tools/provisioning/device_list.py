@@ -15,19 +15,19 @@ from host_tools.provisioning.device_book import DeviceBook, DeviceBookError, Ter
 
 
 def merged(books: Sequence[Path]) -> list[TerminalRecord]:
-    """The records of all books, each terminal once, whatever the order of the books.
+    """The records of all books, each terminal once, a spare once per precinct, whatever the order of the books.
 
     DeviceBookError: a missing book, two records of one terminal that do not agree, one key or place for two terminals.
     """
-    found: dict[str, tuple[TerminalRecord, Path]] = {}
+    found: dict[tuple[str, int], tuple[TerminalRecord, Path]] = {}
     for path in books:
         if not path.exists():
             raise DeviceBookError(f"{path}: there is no such device book; give the terminals.json of a folder")
         for record in DeviceBook(path).everything():
-            before, where = found.setdefault(record.serial_number, (record, path))
+            before, where = found.setdefault(record.whose, (record, path))
             if record.brought > before.brought:  # one technician made it, another brought it onto the board
                 before = before.model_copy(update={"brought": record.brought})
-                found[record.serial_number] = before, where
+                found[record.whose] = before, where
             record = record.model_copy(update={"brought": before.brought})
             if before != record:
                 fields = ", ".join(name for name, value in before if getattr(record, name) != value)

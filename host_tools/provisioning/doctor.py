@@ -56,7 +56,8 @@ def examine(
     terminals = [record for visit in visits for record in visit.book]
     definitions = [visit.official for visit in visits if visit.official]
     papers = sorted(path.parent for path in folder.rglob(SEALS_FILE))
-    reports += check_spares(folder, {visit.official.precinct: visit.place for visit in visits if visit.official})
+    places_of = {visit.official.precinct: visit.place for visit in visits if visit.official}
+    reports += check_spares(folder, places_of, terminals)
     return reports + ([check_papers(papers, terminals, definitions)] if papers else [])
 
 
@@ -67,15 +68,14 @@ def _together(folder: Path, visits: list[_Visit]) -> Report:
     numbers = [visit.official.precinct for visit in visits if visit.official]
     twice = sorted({number for number in numbers if numbers.count(number) > 1})
     report.expect(not twice, "every number once", f"provisioned twice: {', '.join(map(str, twice))}; keep one of each")
-    keys = Counter(record.public_key for visit in visits for record in visit.book)
-    shared_keys = sorted(
-        record.serial_number for visit in visits for record in visit.book if keys[record.public_key] > 1
-    )
+    terminals = {(one.serial_number, not one.spare and one.precinct): one for visit in visits for one in visit.book}
+    keys = Counter(one.public_key for one in terminals.values())
+    shared_keys = sorted(one.serial_number for one in terminals.values() if keys[one.public_key] > 1)
     words = f"one key for several terminals: {', '.join(shared_keys[:6])}; erase them and start them anew"
-    report.expect(not shared_keys, f"{len(keys)} terminals, each with a key of its own", words)
-    new = sum(not record.brought for visit in visits for record in visit.book)
-    if new:
-        report.note(f"{new} of {len(keys)} terminals have not read their files back (tamga terminals bring)")
+    report.expect(not shared_keys, f"{len(terminals)} terminals, each with a key of its own", words)
+    own = [one for one in terminals.values() if not one.spare]
+    if new := sum(not one.brought for one in own):
+        report.note(f"{new} of {len(own)} terminals have not read their files back (tamga terminals bring)")
     return report
 
 

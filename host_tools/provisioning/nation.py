@@ -1,7 +1,7 @@
 """Provision every precinct of a table, on all cores: each is whole or not there, and a run that was stopped goes on.
 
 What stands in the folders says how far a precinct is, nothing else does. A run does for each precinct what can be done:
-makes its terminals, waits for their keys, or makes packages and cards once all keys have come.
+makes its terminals, waits for their keys, or makes packages and cards once all keys have come. Spares come last.
 """
 
 from __future__ import annotations
@@ -9,40 +9,34 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from nacl.signing import SigningKey
 
 from host_tools.elections.roll import read_roll, style_ids
 from host_tools.errors import ProvisioningError, TamgaError, os_error_in_words
-from host_tools.formats.definitions import Election, Precinct, Role
+from host_tools.formats.definitions import Election, Precinct
 from host_tools.lean_processes import LeanContext
 from host_tools.provisioning import own_keys
-from host_tools.provisioning.firmware import Firmware
+from host_tools.provisioning.device_book import DeviceBook
+from host_tools.provisioning.nation_job import Job, State
+from host_tools.provisioning.nation_spares import Spare, SpareOutcome, bring_on_spare, take_its_key
 from host_tools.provisioning.nation_table import TableRow
 from host_tools.provisioning.new_terminals import TERMINALS, check_terminals, make_terminals
 from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
 from host_tools.provisioning.provision import provision
 from host_tools.provisioning.voter_labels import valid_labels
+from host_tools.provisioning.writing import DEVICE_BOOK
 from host_tools.whole_files import finish_moves, write_text
 
 SUMMARY = "nation.csv"
 _OFFICIAL = "public/precinct-official.cbor"
-
-
-class State(StrEnum):
-    """How far a precinct is after a run; `made` and `provisioned` are what this run did."""
-
-    MADE = "terminals made"
-    WAITING = "waits for keys"
-    PROVISIONED = "provisioned"
-    WHOLE = "was whole before"
-    REFUSED = "refused"
+_What = TypeVar("_What")
+_Done = TypeVar("_Done")
 
 
 class NationError(ProvisioningError):
@@ -57,29 +51,6 @@ class Outcome:
     state: State
     keys: tuple[str, ...] = ()
     why: str = ""
-
-
-@dataclass(frozen=True)
-class Job:
-    """What all precincts have in common; goes to worker processes.
-
-    authority: seed of its key. centre: its public key. below: folder of the nation. images: signed, by role.
-    master: that packed rolls are made with. labels, labels_key: the register for rolls of their own. defaults: fields
-    of plans where a row has none.
-    """
-
-    election: bytes
-    authority: bytes
-    centre: bytes
-    below: Path
-    board: Path
-    images: Mapping[Role, Firmware]
-    master: bytes | None = None
-    labels: Path | None = None
-    labels_key: Path | None = None
-    defaults: Mapping[str, Any] = field(default_factory=dict)
-    key_here: bool = False
-    demo: bool = False
 
 
 def plan_for(job: Job, row: TableRow) -> PrecinctPlan:
@@ -114,20 +85,27 @@ def _bring_on(job: Job, row: TableRow) -> Outcome:
     authority = SigningKey(job.authority)
     finish_moves(folder)
     if (folder / "public").exists():
-        if other := _otherwise(plan, job, Precinct.from_cbor((folder / _OFFICIAL).read_bytes())):
+        if other := _otherwise(plan, job, Precinct.from_cbor((folder / _OFFICIAL).read_bytes()), folder):
             raise PlanError(f"{folder}: was provisioned with other {', '.join(other)}; move it away to make it anew")
         return Outcome(row, State.WHOLE)
     if not (folder / TERMINALS).exists():
         make_terminals(plan, authority, folder, board=job.board, images=job.images)
         return Outcome(row, State.MADE, tuple(own_keys.missing(plan, folder)))
     check_terminals(plan, authority, folder)
+    take_its_key(plan, job, row)
     if absent := own_keys.missing(plan, folder):
         return Outcome(row, State.WAITING, tuple(absent))
     provision(plan, authority, job.centre, folder, demo=job.demo, master=job.master)
     return Outcome(row, State.PROVISIONED)
 
 
-def _otherwise(plan: PrecinctPlan, job: Job, there: Precinct) -> list[str]:
+def _spare_of(folder: Path) -> str | None:
+    """Serial number of the spare that a provisioned precinct has."""
+    book = DeviceBook(folder / DEVICE_BOOK).everything()
+    return next((record.serial_number for record in book if record.spare), None)
+
+
+def _otherwise(plan: PrecinctPlan, job: Job, there: Precinct, folder: Path) -> list[str]:
     """In what a precinct that is there differs from its row."""
     pairs = {
         "election": (plan.election.hash16, there.election),
@@ -135,6 +113,7 @@ def _otherwise(plan: PrecinctPlan, job: Job, there: Precinct) -> list[str]:
         "number": (plan.number, there.precinct),
         "names": (plan.names, there.names),
         "booths": (plan.booths, len(there.booths)),
+        "spare": (plan.spare, _spare_of(folder)),
         "desks": (plan.desks, len(there.every_desk)),
         "slots": ({plan.booth_slots}, {booth.slots for booth in there.booths}),
         "voters": (plan.listed, there.voters),
@@ -149,11 +128,22 @@ def _otherwise(plan: PrecinctPlan, job: Job, there: Precinct) -> list[str]:
 
 def run(job: Job, rows: Sequence[TableRow], workers: int) -> Iterator[Outcome]:
     """Bring every precinct on, and say of each how far it is, as they come. NationError: a worker was ended."""
-    if workers == 1 or len(rows) == 1:
-        yield from (bring_on(job, row) for row in rows)
+    return _on_all_cores(bring_on, job, rows, workers)
+
+
+def run_spares(job: Job, spares: Sequence[Spare], workers: int) -> Iterator[SpareOutcome]:
+    """The same of spares, once their precincts were brought on."""
+    return _on_all_cores(bring_on_spare, job, spares, workers)
+
+
+def _on_all_cores(
+    act: Callable[[Job, _What], _Done], job: Job, things: Sequence[_What], workers: int
+) -> Iterator[_Done]:
+    if workers == 1 or len(things) < 2:
+        yield from (act(job, thing) for thing in things)
         return
     pool = ProcessPoolExecutor(workers, LeanContext(), initializer=_begin, initargs=(job,))
-    waiting: list[Future[Outcome]] = [pool.submit(_in_worker, row) for row in rows]
+    waiting: list[Future[_Done]] = [pool.submit(_in_worker, act, thing) for thing in things]
     try:
         for done in as_completed(waiting):
             if error := done.exception():
@@ -170,8 +160,8 @@ def _begin(job: Job) -> None:
     _job.append(job)
 
 
-def _in_worker(row: TableRow) -> Outcome:
-    return bring_on(_job[0], row)
+def _in_worker(act: Callable[[Job, _What], _Done], thing: _What) -> _Done:
+    return act(_job[0], thing)
 
 
 def counted(rows: Iterable[TableRow], counts: Mapping[int, int]) -> list[TableRow]:
@@ -209,8 +199,8 @@ def in_words(outcomes: Sequence[Outcome]) -> list[str]:
     """How many precincts are in each state, and the first refusals."""
     states = Counter(one.state for one in outcomes)
     found = [f"{states[state]} precincts: {state}" for state in State if states[state]]
-    if keys := sum(len(one.keys) for one in outcomes):
-        found.append(f"{keys} terminals have still to show their keys")
+    if keys := {serial for one in outcomes for serial in one.keys}:  # a spare's is waited for by several
+        found.append(f"{len(keys)} terminals have still to show their keys")
     refused = [one for one in outcomes if one.state == State.REFUSED]
     found += [f"precinct {one.row.number} (line {one.row.line}): {one.why}" for one in refused[:5]]
     return found

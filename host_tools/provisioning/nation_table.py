@@ -1,8 +1,8 @@
 """A table of a nation's precincts, one per row: what `tamga provision` takes as options, for all of them.
 
 CSV with the columns number, name_kk, name_ru, name_en, and any of: district, kind, booths, desks, slots, voters, roll,
-style, opens, closes, minutes_east, needed, holders, people. An empty field is the default of its option. Every fault is
-reported with its line before anything is made.
+style, opens, closes, minutes_east, needed, holders, people, spare_booth. An empty field is the default of its option.
+Every fault is reported with its line before anything is made.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from host_tools.text_rules import fault_of_name, tidy
 
 COLUMNS = ("number", *(f"name_{language}" for language in LANGUAGES))
 _WHOLE = ("booths", "desks", "slots", "voters", "minutes_east", "needed", "holders")
-OTHER_COLUMNS = ("district", "kind", "roll", "style", "opens", "closes", "people", *_WHOLE)
+OTHER_COLUMNS = ("district", "kind", "roll", "style", "opens", "closes", "people", "spare_booth", *_WHOLE)
 _KINDS = get_args(SpecialKind)
 _PEOPLE_BETWEEN = "|"
 _MOST_PROBLEMS = 20
@@ -104,6 +104,8 @@ def _row(line: int, cells: Mapping[str, str], beside: Path) -> TableRow:
         fields["kind"] = kind
     if cells.get("people"):
         fields["people"] = tuple(name.strip() for name in cells["people"].split(_PEOPLE_BETWEEN))
+    if spare := cells.get("spare_booth"):
+        fields["spare"] = spare
     district = tidy(cells.get("district", ""))
     if district and not _FOLDER_NAME.fullmatch(district):
         raise RowError("district: is the name of a folder, too; write it without slashes and not with a dot first")

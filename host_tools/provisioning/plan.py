@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from itertools import islice, pairwise
 from typing import Annotated, Any, Self
@@ -27,6 +28,7 @@ LEAST_ADDED_VOTERS = 50
 LEAST_SHARE = 16  # slips of a booth for each of several desks: a share begins at a multiple of 8
 _DAY_MINUTES = 24 * 60
 VERSION = "0.1.0"  # of the firmware
+_SERIAL_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
 
 
 class PlanError(ProvisioningError):
@@ -94,6 +96,10 @@ class PrecinctPlan(BaseModel):
             raise PlanError("a precinct needs its name in kk, ru and en")
         if self.hours is not None and not 0 <= self.hours.opens < self.hours.closes < _DAY_MINUTES:
             raise PlanError("a precinct opens before it closes, both on one day")
+        if self.spare and not _SERIAL_NUMBER.fullmatch(self.spare):
+            raise PlanError(f"the spare's serial number {self.spare}: write Latin letters, digits, hyphens, 24 at most")
+        if self.spare and re.match(rf"{self.serial_prefix}-[0-9]+-", self.spare):
+            raise PlanError(f"the spare's serial number {self.spare} is that of a precinct's terminal; give it its own")
         if self.spare and self.booths < 2:
             raise PlanError("a district's spare is the last booth of a precinct, beside those that open: give --booths")
         if len(self.people) > self.holders:
@@ -121,8 +127,9 @@ class PrecinctPlan(BaseModel):
             raise PlanError(f"{self.desks} desks for {self.listed} voters: each needs a part of the roll")
         if self.packed is not None and self.voters:
             raise PlanError("the voters come either from a list or from a packed roll, not from both")
-        if self.slots is None and self.listed > self.booths * most:
-            raise PlanError(f"{self.booths} booths store {self.booths * most} ballots of {self.listed}; add one")
+        booths = self.booths - bool(self.spare)  # a spare may never come
+        if self.slots is None and self.listed > booths * most:
+            raise PlanError(f"{booths} booths store {booths * most} ballots of {self.listed}; add one")
         if self.packed is not None:
             return self
         if self.election.settings.get("number_cards") is not True and not self.labels:
@@ -156,10 +163,14 @@ class PrecinctPlan(BaseModel):
 
         The district's spare has one of its own.
         """
-        if self.spare and terminal == self.booths:
+        if self.spare and self.is_spare(terminal):
             return self.spare
         number = f"D{desk_number(terminal) if terminal else ''}" if is_desk(terminal) else terminal
         return f"{self.serial_prefix}-{self.number:05d}-{number}"
+
+    def is_spare(self, terminal: int) -> bool:
+        """Whether a terminal is the district's spare."""
+        return bool(self.spare) and terminal == self.booths
 
     @property
     def terminals(self) -> list[int]:

@@ -24,7 +24,7 @@ from host_tools.formats.places import FURTHER_DESKS, desk_number, is_desk
 from host_tools.labels.bars import Bars
 from host_tools.provisioning.device_book import TerminalRecord
 from host_tools.provisioning.paper_rolls import Use
-from host_tools.provisioning.queueing.advice import spares
+from host_tools.provisioning.queueing.advice import spares as share_of_spares
 
 SEAL_DIGITS = 8
 _LABEL_MM = 80.0  # of height that a box's label needs
@@ -36,15 +36,28 @@ class ShippingError(ProvisioningError):
 
 @dataclass(frozen=True)
 class Box:
-    """One box: its terminal, and the numbers of the seals on it. several: its precinct has more than one desk."""
+    """One box: its terminal, and the numbers of the seals on it.
+
+    several: its precinct has more than one desk. precincts: of a district's spare, those that it may become a booth of.
+    """
 
     terminal: TerminalRecord
     seals: tuple[str, ...]
     several: bool = False
+    precincts: tuple[int, ...] = ()
+
+    @property
+    def whose(self) -> str:
+        """The precinct that it goes to, or those that a spare is for, in Kazakh and Russian."""
+        if self.precincts:
+            return f"Учаскелер · Участки № {', '.join(map(str, self.precincts))}"
+        return f"Учаске · Участок № {self.terminal.precinct}"
 
     @property
     def place(self) -> str:
         """What it is, in Kazakh and Russian."""
+        if self.precincts:
+            return "Қосалқы кабина · Запасная кабина"
         number = self.terminal.terminal
         if not is_desk(number):
             return f"Кабина № {number}"
@@ -53,10 +66,17 @@ class Box:
 
 
 def boxes(terminals: Iterable[TerminalRecord], first_seal: str, per_box: int) -> list[Box]:
-    """A box per terminal, with its seals. first_seal: 8 digits. ShippingError: no seals of that kind, or not enough."""
+    """A box per terminal, with its seals, those of spares last.
+
+    first_seal: 8 digits. ShippingError: no seals of that kind, or not enough.
+    """
     if len(first_seal) != SEAL_DIGITS or not (first_seal.isascii() and first_seal.isdigit()):
         raise ShippingError(f"{first_seal}: a seal has {SEAL_DIGITS} digits; give the first one of the lot")
-    ordered = sorted(terminals, key=lambda one: (one.precinct, not is_desk(one.terminal), one.terminal))
+    found = sorted(terminals, key=lambda one: (one.precinct, not is_desk(one.terminal), one.terminal))
+    spares = spare_precincts(found)
+    firsts = {(serial, numbers[0]) for serial, numbers in spares.items()}
+    ordered = [one for one in found if not one.spare]
+    ordered += sorted((one for one in found if one.spare and one.whose in firsts), key=lambda one: one.serial_number)
     if not ordered:
         raise ShippingError("the device book has no terminals; give the terminals.json of a folder")
     begin = int(first_seal)
@@ -65,15 +85,31 @@ def boxes(terminals: Iterable[TerminalRecord], first_seal: str, per_box: int) ->
     numbers = [f"{number:0{SEAL_DIGITS}d}" for number in range(begin, begin + per_box * len(ordered))]
     several = {one.precinct for one in ordered if one.terminal > FURTHER_DESKS}
     return [
-        Box(one, tuple(numbers[at * per_box : (at + 1) * per_box]), one.precinct in several)
+        Box(
+            one,
+            tuple(numbers[at * per_box : (at + 1) * per_box]),
+            one.precinct in several,
+            spares.get(one.serial_number, ()),
+        )
         for at, one in enumerate(ordered)
     ]
 
 
+def spare_precincts(terminals: Iterable[TerminalRecord]) -> dict[str, tuple[int, ...]]:
+    """The precincts that each spare may become a booth of, ascending, by its serial number."""
+    found: dict[str, set[int]] = {}
+    for one in terminals:
+        if one.spare:
+            found.setdefault(one.serial_number, set()).add(one.precinct)
+    return {serial: tuple(sorted(numbers)) for serial, numbers in found.items()}
+
+
 def to_pack(made: Sequence[Box]) -> tuple[int, int]:
-    """Spare desks and spare booths to send along with these terminals."""
+    """Spare desks and spare booths to send along with these terminals, besides the spares that have boxes."""
+    boxed = sum(bool(box.precincts) for box in made)
     desks = sum(is_desk(box.terminal.terminal) for box in made)
-    return _whole(spares(desks)), _whole(spares(len(made) - desks))
+    booths = len(made) - boxed - desks
+    return _whole(share_of_spares(desks)), max(0, _whole(share_of_spares(booths)) - boxed)
 
 
 def _whole(share: float) -> int:
@@ -81,28 +117,32 @@ def _whole(share: float) -> int:
 
 
 def as_csv(made: Sequence[Box]) -> str:
-    """A line per box: precinct, serial number, seals."""
+    """A line per box: precinct, of a spare all of its precincts; serial number, seals."""
     target = io.StringIO()
     lines = csv.writer(target, lineterminator="\n")
     lines.writerow(("precinct", "serial_number", "seals"))
-    lines.writerows((box.terminal.precinct, box.terminal.serial_number, " ".join(box.seals)) for box in made)
+    for box in made:
+        precincts = " ".join(map(str, box.precincts or (box.terminal.precinct,)))
+        lines.writerow((precincts, box.terminal.serial_number, " ".join(box.seals)))
     return target.getvalue()
 
 
 def write_lists(stream: BinaryIO, made: Sequence[Box], papers: Mapping[int, Use] | None = None) -> None:
-    """A list per precinct, each on a page of its own, with lines for who hands over and who takes over.
+    """A list per precinct and per spare, each on a page of its own, with lines for who hands over and who takes over.
 
     papers: what a precinct takes of paper, of those for which that is known.
     """
     paper.use_fonts()
     story: list[Any] = []
-    for precinct, group in groupby(made, lambda box: box.terminal.precinct):
+    for whose, group in groupby(made, lambda box: box.whose):
+        in_list = list(group)
         rows: list[list[Any]] = [paper.bold(("Орны · Место", "Құрылғы · Устройство", "Пломбалар · Пломбы"))]
-        for box in group:
+        for box in in_list:
             bars: list[Any] = [piece for seal in box.seals for piece in (Bars(seal), Spacer(1, 2 * mm))]
             rows.append([box.place, paper.brought(box.terminal.serial_number), bars])
-        story += [Paragraph(f"Учаске · Участок № {precinct}", paper.TITLE), paper.table(rows, [58, 50, 60])]
-        if papers and precinct in papers:
+        story += [Paragraph(whose, paper.TITLE), paper.table(rows, [58, 50, 60])]
+        precinct = in_list[0].terminal.precinct
+        if papers and precinct in papers and not in_list[0].precincts:
             story += [Spacer(1, 4 * mm), Paragraph(_of_paper(papers[precinct]), paper.TEXT)]
         sides = [paper.bold(("Тапсырды · Сдал", "Қабылдады · Принял")), [paper.room_to_sign(), paper.room_to_sign()]]
         story += [Spacer(1, 6 * mm), paper.table(sides, [84, 84]), PageBreak()]
@@ -141,7 +181,7 @@ def write_labels(stream: BinaryIO, made: Sequence[Box]) -> None:
         serial = paper.brought(box.terminal.serial_number)
         story += [
             CondPageBreak(_LABEL_MM * mm),
-            Paragraph(f"Учаске · Участок № {box.terminal.precinct}", paper.TITLE),
+            Paragraph(box.whose, paper.TITLE),
             Paragraph(f"{box.place} · {serial}", paper.HEADING),
         ]
         story += [piece for seal in box.seals for piece in (Bars(seal), Spacer(1, 3 * mm))]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 
 from host_tools.errors import TamgaError
 from host_tools.findings import Report
 from host_tools.formats.definitions import Precinct
 from host_tools.provisioning.device_book import TerminalRecord
-from host_tools.provisioning.shipping import SEAL_DIGITS
+from host_tools.provisioning.shipping import SEAL_DIGITS, spare_precincts
 from host_tools.text_files import rows_of, text_of
 
 SEALS_FILE, PAPER_FILE, LISTS_FILES = "seals.csv", "paper.csv", ("lists.pdf", "boxes.pdf")
@@ -37,7 +37,7 @@ def check_papers(folders: Sequence[Path], terminals: Sequence[TerminalRecord], p
     _check_boxes(sealed, terminals, report)
     papers = [folder / PAPER_FILE for folder in folders if (folder / PAPER_FILE).is_file()]
     if papers:
-        _check_rolls(papers, precincts, report)
+        _check_rolls(papers, precincts, {one.precinct for one in terminals if one.spare}, report)
     else:
         report.note(f"{PAPER_FILE}: not there; tamga terminals shipping --precincts counts the rolls of thermal paper")
     return report
@@ -46,7 +46,8 @@ def check_papers(folders: Sequence[Path], terminals: Sequence[TerminalRecord], p
 def _check_boxes(
     sealed: Sequence[tuple[str, str, list[str]]], terminals: Sequence[TerminalRecord], report: Report
 ) -> None:
-    due = {(str(one.precinct), one.serial_number) for one in terminals}
+    due = {(str(one.precinct), one.serial_number) for one in terminals if not one.spare}
+    due |= {(" ".join(map(str, numbers)), serial) for serial, numbers in spare_precincts(terminals).items()}
     there = Counter((precinct, serial) for precinct, serial, _ in sealed)
     _none(sorted(serial for _, serial in due - set(there)), "have no box", report)
     _none(sorted(serial for _, serial in set(there) - due), "have a box and are in no device book of theirs", report)
@@ -57,11 +58,11 @@ def _check_boxes(
     _none(odd, f"are no seals of {SEAL_DIGITS} digits", report)
     _none(sorted(serial for _, serial, own in sealed if not own), "have a box without a seal", report)
     if report.ok:
-        report.good(f"{len(sealed)} boxes of {len(terminals)} terminals with {len(seals)} seals, each on one box")
+        report.good(f"{len(sealed)} boxes of {len(due)} terminals with {len(seals)} seals, each on one box")
 
 
-def _check_rolls(papers: Sequence[Path], precincts: Iterable[Precinct], report: Report) -> None:
-    """Each precinct has its rolls counted, for as many voters, booths and desks as it has."""
+def _check_rolls(papers: Sequence[Path], precincts: Iterable[Precinct], with_spare: Set[int], report: Report) -> None:
+    """Each precinct has its rolls counted, for as many voters, booths and desks as it has, a spare not among them."""
     found: dict[str, tuple[str, ...]] = {}
     rolls = 0
     for path in papers:
@@ -71,7 +72,10 @@ def _check_rolls(papers: Sequence[Path], precincts: Iterable[Precinct], report: 
                 rolls += int(row.fields.get("rolls", "0"))
         except (TamgaError, ValueError):
             report.bad(f"{path}: is no table of rolls; make the papers anew with tamga terminals shipping")
-    due = {str(one.precinct): (one.voters, len(one.booths), len(one.every_desk)) for one in precincts}
+    due = {
+        str(one.precinct): (one.voters, len(one.booths) - (one.precinct in with_spare), len(one.every_desk))
+        for one in precincts
+    }
     wrong = [number for number in sorted(due, key=int) if found.get(number) != tuple(map(str, due[number]))]
     words = f"paper was counted for other voters, booths or desks, or not at all: precinct {', '.join(wrong[:_SHOWN])}"
     report.expect(not wrong, f"{rolls} rolls of thermal paper for {len(due)} precincts", f"{words}; make it anew")

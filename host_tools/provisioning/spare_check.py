@@ -2,30 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from host_tools.errors import TamgaError
 from host_tools.findings import Report
 from host_tools.formats.places import file_name
+from host_tools.provisioning.device_book import DeviceBook, TerminalRecord
+from host_tools.provisioning.firmware import differences
 from host_tools.provisioning.new_terminals import TERMINALS, device_of
+from host_tools.provisioning.own_keys import OWN_KEY_FILE
+from host_tools.provisioning.shipping import spare_precincts
 from host_tools.provisioning.spare import DATA
 from host_tools.provisioning.spare_places import PLACES, read_places
+from host_tools.provisioning.writing import DEVICE_BOOK
+
+_SHOWN = 6
 
 
-def check_spares(folder: Path, precincts: Mapping[int, Path]) -> list[Report]:
-    """A report on each spare below a folder that has places. precincts: folders by number."""
-    return [_checked(path.parents[1], precincts) for path in sorted(folder.rglob(PLACES))]
+def check_spares(folder: Path, precincts: Mapping[int, Path], records: Iterable[TerminalRecord]) -> list[Report]:
+    """A report on each spare below a folder that has places, and one on all that the precincts name, if they do.
+
+    precincts: folders by number. records: of their device books.
+    """
+    places = [path.parents[1] for path in sorted(folder.rglob(PLACES))]
+    reports = [_checked(spare, precincts) for spare in places]
+    named = [record for record in records if record.spare]
+    return reports + ([_together(folder, places, named)] if named and len(precincts) > 1 else [])
+
+
+def _together(folder: Path, places: Iterable[Path], named: Sequence[TerminalRecord]) -> Report:
+    """Whether each spare booth that is named has one folder, and every place that it is named for."""
+    numbers = spare_precincts(named)
+    report = Report(f"{folder}: {len(numbers)} spare booths")
+    theirs: dict[str, list[Path]] = {}
+    for place in places:
+        theirs.setdefault(device_of(place).serial_number, []).append(place)
+    keys: dict[str, set[str]] = {}
+    for record in named:
+        keys.setdefault(record.serial_number, set()).add(record.public_key)
+    for serial, wanted in sorted(numbers.items()):
+        own = theirs.get(serial, [])
+        if len(keys[serial]) > 1:
+            report.bad(f"{serial}: stands with several keys; provision its precincts anew")
+        if len(own) > 1:
+            report.bad(f"{serial}: has places in several folders; keep one")
+        elif missing := sorted(set(wanted) - _precincts(own)):
+            report.bad(f"{serial}: has no place in precinct {_listed(missing)}; make it with tamga terminals places")
+    if report.ok:
+        report.good(f"{len(numbers)} spare booths have {sum(map(len, numbers.values()))} places, each its own")
+    if new := sum(not _is_brought(theirs[serial][0], serial) for serial in numbers if serial in theirs):
+        report.note(f"{new} of {len(numbers)} spare booths have not read their files back (tamga terminals bring)")
+    return report
+
+
+def _precincts(own: Iterable[Path]) -> set[int]:
+    try:
+        return {precinct for place in own for precinct, _, _ in read_places(place / PLACES)}
+    except TamgaError:
+        return set()  # its own report says so
+
+
+def _is_brought(place: Path, serial_number: str) -> bool:
+    book = place.parents[1] / DEVICE_BOOK
+    record = DeviceBook(book).find(serial_number) if book.is_file() else None
+    return record is not None and bool(record.brought)
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    more = f" and {len(numbers) - _SHOWN} more" if len(numbers) > _SHOWN else ""
+    return ", ".join(map(str, numbers[:_SHOWN])) + more
 
 
 def _checked(spare: Path, precincts: Mapping[int, Path]) -> Report:
     report = Report(f"{spare}: spare")
     try:
-        places = read_places(spare / PLACES)
-        report.note(device_of(spare).serial_number)
+        device, places = device_of(spare), read_places(spare / PLACES)
     except TamgaError as error:
         report.bad(str(error))
         return report
+    report.note(device.serial_number)
+    report.data["spare"] = device.serial_number
+    if (spare / DATA / OWN_KEY_FILE).is_file():
+        report.bad(f"{DATA}/{OWN_KEY_FILE}: a terminal's private key, which belongs on it alone; wipe it")
+    for line in differences(spare, device.authority):
+        report.bad(line)
     terminals = {(precinct, terminal) for precinct, terminal, _ in places}
     for precinct, terminal in sorted(terminals):
         where = f"{file_name(terminal)} of precinct {precinct}"

@@ -11,12 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from host_tools.boards.board_file import value_of
+from host_tools.firmware.layout import LAYOUTS
 from host_tools.formats.packages import SPARE_PART, PackageError, open_package
+from host_tools.provisioning import own_keys
+from host_tools.provisioning.firmware import BOARD_NAME
 from host_tools.provisioning.new_terminals import TERMINALS, device_of
 from host_tools.provisioning.spare import DATA, SpareError
 from host_tools.whole_files import OWNER_ONLY_FILE, atomic_file
 
 PLACES = f"{DATA}/places"  # on the spare: packages of each of its places, one behind the other
+_FOR_ALL_ELSE = 1 << 19  # bytes of the file system: what is no places, and blocks that are not filled
 
 
 @dataclass(frozen=True)
@@ -32,13 +37,58 @@ class _Place:
     files: list[Path]
 
 
+def room_for_places(board: Path) -> int:
+    """Bytes that `places` may have on a board: a newer file is brought beside the older one, so half of what there is.
+
+    board: the board file.
+    """
+    layout = LAYOUTS.get(processor := value_of(board, "PROCESSOR"))
+    if layout is None:
+        raise SpareError(f"{board}: nobody knows the flash of a {processor}; known are {', '.join(LAYOUTS)}")
+    return (layout.flash_bytes - layout.files_at - _FOR_ALL_ELSE) // 2
+
+
+def refuse_too_many(precincts: int, size: int, board: Path) -> None:
+    """SpareError where what a spare has for so many precincts does not fit. size: its bytes together."""
+    if size > (room := room_for_places(board)):
+        most = room * precincts // size
+        raise SpareError(
+            f"packages of {precincts} precincts are {size >> 10} KiB and a spare has room for {room >> 10} KiB, about "
+            f"{most} precincts; give it fewer, and another spare to the others"
+        )
+
+
 def gather_places(precincts: Sequence[Path], spare: Path, authority: bytes) -> str:
     """Put what a spare has for each precinct of its district into its folder, in one file; its serial number.
+
+    The rest as for `places_in`.
+    """
+    content = places_in(precincts, spare, authority)
+    if not has_places(spare, content):
+        put_places(spare, content)
+    return device_of(spare).serial_number
+
+
+def has_places(spare: Path, content: bytes) -> bool:
+    """Whether a spare's folder has these places already."""
+    target = spare / PLACES
+    return target.is_file() and target.read_bytes() == content
+
+
+def put_places(spare: Path, content: bytes) -> None:
+    """Write the places into a spare's folder, whole or not at all."""
+    with atomic_file(spare / PLACES, OWNER_ONLY_FILE) as stream:
+        stream.write(content)
+
+
+def places_in(precincts: Sequence[Path], spare: Path, authority: bytes) -> bytes:
+    """The `places` of a district's spare: what it has for each precinct, one behind the other.
 
     A booth's has its packages there, as the last booth; a desk's those of every desk, with their supplements.
 
     precincts: their folders, provisioned with the spare. spare: its own folder, without packages.
-    authority: public key that packages must be signed by. SpareError: two spares, one precinct twice, no packages.
+    authority: public key that packages must be signed by. SpareError: two spares, one precinct twice, no packages, or
+    more than fit.
     """
     device = device_of(spare)
     option = f"--spare-{device.role}"
@@ -56,14 +106,22 @@ def gather_places(precincts: Sequence[Path], spare: Path, authority: bytes) -> s
     spares = {place.spare for places in found.values() for place in places}
     if len(spares) != 1 or b"" in spares:
         raise SpareError(f"the precincts name not one spare with one key: see tamga provision {option}")
-    with atomic_file(spare / PLACES, OWNER_ONLY_FILE) as stream:
-        for _, places in sorted(found.items()):
-            for place in places:
-                for path in place.files:
-                    content = path.read_bytes()
-                    head = f"{place.precinct} {place.terminal} {path.name} {len(content)}\n"
-                    stream.write(head.encode() + content)
-    return device.serial_number
+    if spares != (_own_key(spare) or spares):
+        raise SpareError(f"{spare}: has shown another key since; provision its precincts anew, each in another folder")
+    content = b"".join(
+        f"{place.precinct} {place.terminal} {path.name} {path.stat().st_size}\n".encode() + path.read_bytes()
+        for _, places in sorted(found.items())
+        for place in places
+        for path in place.files
+    )
+    refuse_too_many(len(found), len(content), spare / BOARD_NAME)
+    return content
+
+
+def _own_key(spare: Path) -> set[bytes]:
+    """The key that the spare has shown for its own folder, if it has."""
+    slip = spare.parents[1] / own_keys.OWN_KEYS / f"{spare.name}.cose"
+    return {own_keys.checked(slip.read_bytes()).public_key} if slip.is_file() else set()
 
 
 def read_places(path: Path) -> dict[tuple[int, int, str], bytes]:

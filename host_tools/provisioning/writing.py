@@ -117,6 +117,7 @@ def _record(prepared: Prepared, terminal: int, manifest: bytes, made: Mapping[st
         firmware_version=plan.version,
         firmware_hash=hash_of(manifest).hex(),
         packages={name: sha256(content).hexdigest() for name, content in made.items()},
+        spare=plan.is_spare(terminal),
     )
 
 

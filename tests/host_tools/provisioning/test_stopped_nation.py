@@ -20,7 +20,8 @@ from host_tools.keys import files
 from host_tools.privacy import key_files
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.device_book import DeviceBook
-from host_tools.provisioning.nation import Job, NationError, State, bring_on, counted, plan_for
+from host_tools.provisioning.nation import NationError, bring_on, counted, plan_for
+from host_tools.provisioning.nation_job import Job, State
 from host_tools.provisioning.nation_table import TableRow, read_table
 from host_tools.provisioning.new_terminals import BOARD, images_of
 from host_tools.provisioning.own_keys import OWN_KEY_FILE
