@@ -28,6 +28,9 @@ from tests.host_tools.collecting.made_up_centre import CENTRE_KEY, ELECTION, PRE
 BAUDRATE = 9600
 LARGEST = 8 << 20
 BITS_OF_A_BYTE = 10  # on the wire, with start and stop
+_CROSSINGS = 5  # of each call that lead nowhere: hello, challenge, offer, resume, and what was in the air at its end
+_LAST_CROSSINGS = 3  # of the last one: the last acknowledge, end, answer
+_FRAME_BYTES = 212  # of a record, the zero byte and its own 200 included
 _SENDS = 8  # a cable on which a sending was given up is tried again so often
 _HEAP_KIB = 1024
 _LIMIT_MS = 40 * 3_600_000
@@ -43,6 +46,16 @@ class Line:
     late_ms: int = 0
     hang_up_ms: int = 0
     echoes: bool = False
+
+    def offers_s(self, calls: int, connected_s: float) -> float:
+        """Seconds of a clean line that this one amounts to, whoever speaks on it, in so many calls that lived so long.
+
+        Not counted is what crosses while nothing else may be sent, as both ends first prove who they are; and each
+        record that lost a byte comes twice. A flipped bit or a doubled byte can be mended.
+        """
+        crossing_s = self.late_ms / 1000 * (_CROSSINGS * calls + _LAST_CROSSINGS)
+        whole = (1 - 1 / self.drop_every) ** _FRAME_BYTES if self.drop_every else 1.0
+        return max(0.0, connected_s - crossing_s) * whole
 
     def spoil(self, faults: LineFaults) -> None:
         """Make a line so."""
@@ -68,6 +81,7 @@ class Outcome:
     """What became of an object. kept: how often it was kept. whole: each time byte by byte.
 
     seconds: from the first byte to the receipt, with all calling. connected_s: of them, those in which a call lived.
+    offered_s: what these amount to on a clean line.
     """
 
     is_delivered: bool
@@ -77,6 +91,7 @@ class Outcome:
     size: int
     calls: int = 1
     connected_s: float = 0.0
+    offered_s: float = 0.0
 
     @property
     def share(self) -> float:
@@ -86,7 +101,22 @@ class Outcome:
     @property
     def share_of_calls(self) -> float:
         """Of what a clean line could have carried while it was connected."""
-        return self.size * BITS_OF_A_BYTE / BAUDRATE / (self.connected_s or self.seconds)
+        return self.share * self.seconds / self.connected_s
+
+    @property
+    def offered(self) -> float:
+        """What the line could have carried at most, as a share of a clean one: `share` cannot be more."""
+        return self.offered_s / self.seconds
+
+    @property
+    def offered_of_calls(self) -> float:
+        """The same while it was connected: `share_of_calls` cannot be more."""
+        return self.offered_s / self.connected_s
+
+    @property
+    def used(self) -> float:
+        """Of what the line could have carried; the same with calling and without."""
+        return self.share / self.offered if self.offered_s else 0.0
 
 
 class Keeper:
@@ -131,9 +161,10 @@ def carry(folder: Path, line: Line, data: bytes) -> Outcome:
     results, took_ms = desk.results(), desk.took_ms()
     desk.bench.pull_plug()
     tries = next((n for n, result in enumerate(results, 1) if result[0] == DELIVERED), len(results))
+    seconds = sum(took_ms[:tries]) / 1000
     return Outcome(
         any(result[0] == DELIVERED for result in results), len(keeper.kept), keeper.kept in ([], [data]),
-        sum(took_ms[:tries]) / 1000, len(data), tries,
+        seconds, len(data), tries, seconds, line.offers_s(1, seconds),
     )  # fmt: skip
 
 
@@ -160,4 +191,7 @@ def _by_modem(folder: Path, line: Line, data: bytes, keeper: Keeper, heap_kib: i
     connected_s = ((far.calls - 1) * line.hang_up_ms + last_ms) / 1000
     desk.bench.pull_plug()
     is_whole = keeper.kept in ([], [data])
-    return Outcome(result == DELIVERED, len(keeper.kept), is_whole, took_ms / 1000, len(data), far.calls, connected_s)
+    offered_s = line.offers_s(far.calls, connected_s)
+    return Outcome(
+        result == DELIVERED, len(keeper.kept), is_whole, took_ms / 1000, len(data), far.calls, connected_s, offered_s
+    )

@@ -12,9 +12,8 @@ from tests.host_tools.collecting.made_up_centre import signed_protocol
 
 PROTOCOL = signed_protocol(contests=20)
 SMALL, LARGE = random.Random(4).randbytes(100_000), random.Random(4).randbytes(4 << 20)
-FILLED = 0.85  # of a clean line, while it is connected
-LATE = ("1 s late", "all of it")  # a short record takes longer to offer, prove and acknowledge than to carry
-POOR = ("all of it",)  # lost bytes, and a quarter of each call of 20 s goes by with who is there: 2 s there and back
+FILLED = 0.85  # of what the line offers
+POOR = ("all of it",)  # a window of 3.5 s is short for what is lost where an answer takes 2 s
 
 
 @pytest.mark.parametrize("name", LINES)
@@ -23,11 +22,11 @@ def test_a_protocol_arrives_whole(tmp_path: Path, name: str) -> None:
     assert (outcome.is_delivered, outcome.is_whole, outcome.kept) == (True, True, 1)
 
 
-@pytest.mark.parametrize("name", ["clean", "bit errors of 1e-4", "lost and doubled bytes", "all of it"])
+@pytest.mark.parametrize("name", [name for name in LINES if "echo" not in name])
 def test_a_record_arrives_whole(tmp_path: Path, name: str) -> None:
     outcome = carry(tmp_path, LINES[name], SMALL)
     assert (outcome.is_delivered, outcome.is_whole, outcome.kept) == (True, True, 1)
-    assert outcome.share_of_calls >= FILLED or name in LATE
+    assert outcome.used >= FILLED or name in POOR
 
 
 @pytest.mark.long
@@ -36,4 +35,4 @@ def test_a_record_arrives_whole(tmp_path: Path, name: str) -> None:
 def test_a_record_of_four_megabytes_arrives_whole(tmp_path: Path, name: str) -> None:
     outcome = carry(tmp_path, LINES[name], LARGE)
     assert (outcome.is_delivered, outcome.is_whole, outcome.kept) == (True, True, 1)
-    assert outcome.share_of_calls >= FILLED or name in POOR
+    assert outcome.used >= FILLED or name in POOR
