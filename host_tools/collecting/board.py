@@ -28,13 +28,14 @@ _MOST_KEPT = 10_000  # notices while the screen is held up; older ones are count
 class Board:
     """Takes notices of every line, and shows them at each tick, which may be in another thread.
 
+    is_watched: by people, who see a bar for each line; a file gets lines of text alone.
     was_refused: the last protocol that ended was not taken. counts: objects by what became of them.
     """
 
     def __init__(self, console: Console) -> None:
         self.was_refused = False
         self.counts: Counter[str] = Counter()
-        self._console = console
+        self._console, self.is_watched = console, console.is_terminal
         columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
         self._progress = Progress(*columns, console=console, transient=True, auto_refresh=False)
         self._coming: dict[str, Notice] = {}  # by line
@@ -61,7 +62,7 @@ class Board:
 
     def is_due(self, now: float) -> bool:
         """Whether to tick: each time for people at a terminal, now and then for a file."""
-        if not self._console.is_terminal and now - self._ticked_at < _LOG_S:
+        if not self.is_watched and now - self._ticked_at < _LOG_S:
             return False
         self._ticked_at = now
         return True
@@ -69,10 +70,12 @@ class Board:
     def show(self, line: str, notice: Notice) -> None:
         """One notice of a line's receiver."""
         if notice.what in (What.OFFERED, What.RECORD):
-            self._coming[line] = notice
+            if self.is_watched:
+                self._coming[line] = notice
             self._ended_at = None
             return
-        self._coming.pop(line, None)
+        if self.is_watched:
+            self._coming.pop(line, None)
         self._new.append(notice)
         entry = notice.entry
         if notice.what == What.REFUSED:
@@ -116,7 +119,7 @@ class Board:
             self._new.clear()
         if said:
             self._console.print("\n".join(said), highlight=False)
-        if self._console.is_terminal:
+        if self.is_watched:
             self._draw()
 
     def _draw(self) -> None:

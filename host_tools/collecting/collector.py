@@ -102,7 +102,7 @@ async def collect(
             failures.append(text)
             stop.set()
 
-    tcp = TcpLines(make)
+    tcp = TcpLines(make, board.is_watched)
     async with contextlib.AsyncExitStack() as stack:  # ends from below: nothing new, then what lies ready, then lines
         stack.callback(tcp.close)
         for port in ways.ports:

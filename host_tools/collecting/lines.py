@@ -28,11 +28,11 @@ MakeReceiver = Callable[[str, Callable[[bytes], None]], Receiver]  # (name of th
 
 
 class TcpLines:
-    """All TCP connections of one collector."""
+    """All TCP connections of one collector. are_named: by the address of the other end, for people who watch them."""
 
-    def __init__(self, make: MakeReceiver) -> None:
+    def __init__(self, make: MakeReceiver, are_named: bool = True) -> None:
         self.open: set[_Connection] = set()
-        self.make = make
+        self.make, self.are_named = make, are_named
 
     def connection(self) -> asyncio.Protocol:
         """For `create_server`."""
@@ -67,7 +67,7 @@ class _Connection(asyncio.Protocol):
             stream.abort()
             return
         self._transport = stream
-        peer = transport.get_extra_info("peername")
+        peer = transport.get_extra_info("peername") if self._lines.are_named else None  # two questions to the kernel
         self._receiver = self._lines.make(f"{peer[0]}:{peer[1]}" if peer else "tcp", self._late)
         self._receiver.takes_whole = True  # TCP loses nothing
         self._lines.open.add(self)
