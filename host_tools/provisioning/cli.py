@@ -248,7 +248,7 @@ def doctor_command(
             reports = examine(folder, day, lambda done, of: bars.update(task, completed=done, total=of))
     quiet = [] if as_json or len(reports) <= _MOST_SHOWN else [one for one in reports if one.ok and one.data]
     if quiet:
-        say(f"{len(quiet)} precincts with nothing wrong are not listed")
+        say(f"{len(quiet)} precincts and spares with nothing wrong are not listed")
     show_reports([one for one in reports if one not in quiet], as_json)
 
 
