@@ -6,6 +6,7 @@ that is there is followed, and no earlier file's permissions are inherited. Fold
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import os
@@ -24,6 +25,7 @@ OWNER_ONLY = 0o700  # of folders with personal data
 OWNER_ONLY_FILE = 0o600
 _NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 _PARTIAL, _OLDER, _MOVING = "partial", "older", "moving"
+_HERE, _EXCHANGE = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
 
 
 @contextmanager
@@ -86,10 +88,8 @@ def refuse_other_files(path: Path, made_here: Sequence[str]) -> None:
 
 
 @contextmanager
-def atomic_folder(path: Path, made_here: Sequence[str], is_public: bool = False) -> Iterator[Path]:
+def atomic_folder(path: Path, made_here: Sequence[str]) -> Iterator[Path]:
     """Give an empty folder that takes the name `path`, replacing an older one, only when the block ends well.
-
-    is_public: everybody may have what the older one holds, so that it is removed and not overwritten before.
 
     It is its owner's alone. FileExistsError as in `refuse_other_files`; FolderBusyError while another command writes.
     """
@@ -109,16 +109,64 @@ def atomic_folder(path: Path, made_here: Sequence[str], is_public: bool = False)
                 os.replace(path, older)
             os.replace(beside, path)
             sync_folder(path.parent)
-            if is_public:
-                shutil.rmtree(older, ignore_errors=True)
-            else:
-                discard(older)
+            discard(older)
         except BaseException as error:
             _say_where(error, path)
             discard(beside)
             if older.exists() and not path.exists():
                 os.replace(older, path)
             raise
+
+
+@contextmanager
+def public_folder(path: Path, made_here: Sequence[str], spare: Path | None = None) -> Iterator[Path]:
+    """Give a folder that changes names with `path` when the block ends well: there is always one, and it is whole.
+
+    spare: a folder that `folder_beside` made, or that was given before and has the older one's files now; else it is
+    empty. Whoever calls forces files to disk before, and afterwards keeps or removes what the name that was given has.
+    Everybody may have what is in it: nothing is overwritten before it is removed. Errors as of `atomic_folder`.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with alone_in(path):
+        refuse_other_files(path, made_here)
+        for left in _left_behind(path):
+            if left != spare:
+                shutil.rmtree(left, ignore_errors=True)
+        is_there = spare is not None and spare.is_dir() and not spare.is_symlink()
+        beside = spare if spare is not None and is_there else folder_beside(path)
+        try:
+            yield beside
+            sync_folder(beside)
+            _exchange(beside, path)
+            sync_folder(path.parent)
+        except BaseException as error:
+            _say_where(error, path)
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+
+
+def folder_beside(path: Path) -> Path:
+    """A new folder, its owner's alone, for `public_folder`."""
+    beside = _beside(path, _PARTIAL)
+    beside.mkdir(mode=OWNER_ONLY)
+    return beside
+
+
+def _exchange(beside: Path, path: Path) -> None:
+    """Let two folders change their names; where there is none at `path`, let the other have it."""
+    if not path.exists():
+        os.rename(beside, path)
+    elif not _exchanged_at_once(beside, path):
+        older = _beside(path, _OLDER)
+        os.rename(path, older)
+        os.rename(beside, path)
+        os.rename(older, beside)
+
+
+def _exchanged_at_once(one: Path, other: Path) -> bool:
+    """By Linux's renameat2(2); False where the system or the disk knows no such thing."""
+    renameat2 = getattr(ctypes.CDLL(None), "renameat2", None)
+    return renameat2 is not None and renameat2(_HERE, bytes(one), _HERE, bytes(other), _EXCHANGE) == 0
 
 
 @contextmanager

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from host_tools.collecting.store import Store
 from host_tools.determining import from_store, nation_folder
 from host_tools.determining.nation import Commission, Kept, Nation, determine
 from host_tools.determining.precinct_result import holds
+from host_tools.file_stamps import Stamp, stamps
 
 _LOOKING_SHARE = 10  # looking at a nation's files takes at most one part of so many of the time
-
-
-class _Stamp(NamedTuple):
-    """What tells a file that was changed. entry: of the nation's folder that it is, or lies in."""
-
-    entry: str
-    path: str
-    size: int
-    changed_ns: int
-    inode: int
 
 
 class Following:
@@ -34,8 +23,8 @@ class Following:
     ) -> None:
         self._folder, self._where, self._mode, self._clock = folder, store, mode, clock
         self._commission: Commission | None = None
-        self._described: frozenset[_Stamp] = frozenset()
-        self._seen: frozenset[_Stamp] = frozenset()
+        self._described: frozenset[tuple[str, Stamp]] = frozenset()
+        self._seen: frozenset[tuple[str, Stamp]] = frozenset()
         self._look_at = 0.0  # by the clock: when files may be looked at again
         self._store: Store | None = None
         self._objects: list[bytes] = []  # of the store
@@ -52,14 +41,14 @@ class Following:
         began_s = self._clock()
         if began_s < self._look_at:
             return False
-        is_other = self._seen != frozenset(_stamps(self._folder))
+        is_other = self._seen != frozenset(stamps(self._folder))
         now_s = self._clock()
         self._look_at = now_s + _LOOKING_SHARE * (now_s - began_s)
         return is_other
 
-    def _read(self, seen: frozenset[_Stamp]) -> Commission:
+    def _read(self, seen: frozenset[tuple[str, Stamp]]) -> Commission:
         """What is fixed before the day; read again where a file of it is another one, and nothing is kept then."""
-        described = frozenset(one for one in seen if one.entry in nation_folder.DESCRIBED)
+        described = frozenset(one for one in seen if one[0].partition("/")[0] in nation_folder.DESCRIBED)
         if self._commission is None or described != self._described:
             self.close()
             self._commission = nation_folder.load(self._folder, self._mode)
@@ -68,7 +57,7 @@ class Following:
 
     def determined(self, closed: bool = False) -> Nation:
         """The result of what is there now. Errors as of `has_news`; what is kept is right after them, too."""
-        seen = frozenset(_stamps(self._folder))
+        seen = frozenset(stamps(self._folder))
         commission = self._read(seen)
         if self._where is not None:
             self._store = self._store or from_store.open_store(self._where, commission)
@@ -87,14 +76,3 @@ class Following:
             self._store.close()
         self._store, self._objects, self._sequence, self._kept = None, [], 0, Kept()
         self._commission, self._seen = None, frozenset()
-
-
-def _stamps(folder: Path | str, entry: str = "") -> Iterator[_Stamp]:
-    """Of every file below a folder."""
-    with os.scandir(folder) as found:
-        for one in found:
-            if one.is_dir():
-                yield from _stamps(one.path, entry or one.name)
-            else:
-                about = one.stat()
-                yield _Stamp(entry or one.name, one.path, about.st_size, about.st_mtime_ns, about.st_ino)

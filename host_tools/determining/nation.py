@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from host_tools.determining import totals
 from host_tools.determining.precinct_result import PrecinctResult, Prover, holds, result_of
 from host_tools.determining.signed import Evidence, NotTaken, Signed, sorted_by_precinct
+from host_tools.determining.sums import Sums
 from host_tools.determining.territory import Territory, TerritoryError
 from host_tools.determining.totals import Totals
 from host_tools.formats.definitions import Election, Precinct
@@ -48,14 +49,11 @@ class Nation:
     results: dict[int, PrecinctResult]
     not_taken: list[NotTaken]
     closed: bool = False
-    _parts: dict[int, Totals | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    sums: Sums = field(default_factory=Sums, repr=False, compare=False)
 
     def precinct_totals(self, number: int) -> Totals | None:
-        """The numbers of one precinct, read from its protocol once; None where none count."""
-        if number not in self._parts:
-            protocol = self.results[number].protocol if self.results[number].counts else None
-            self._parts[number] = protocol and totals.of_protocol(protocol.content, self.commission.election)
-        return self._parts[number]
+        """The numbers of one precinct; None where none count."""
+        return self.sums.part(self.results[number], self.commission.election)
 
     def total(self, numbers: Iterable[int] | None = None, uncontested: bool = False) -> Totals:
         """The sum over precincts.
@@ -63,10 +61,10 @@ class Nation:
         numbers: those of a territory; None: all.
         uncontested: leave out what is disputed, under appeal or to be recounted.
         """
-        wanted = self.results if numbers is None else numbers
-        kept = (number for number in wanted if not uncontested or self.results[number].is_uncontested)
-        parts = (part for number in kept if (part := self.precinct_totals(number)))
-        return totals.together(parts, self.commission.election)
+        parts = self.by_district().values() if numbers is None else [numbers]
+        election = self.commission.election
+        sums = (self.sums.total([self.results[one] for one in part], election, uncontested) for part in parts)
+        return totals.together(sums, election)
 
     def by_district(self) -> dict[str, list[int]]:
         """Precinct numbers of each district."""
@@ -104,11 +102,12 @@ class Kept:
     """What was verified of one commission, for whoever determines its result again and again.
 
     verified: what became of every object, by its SHA-256: other bytes are another object, and are verified.
-    results: of precincts, by number.
+    results: of precincts, by number. sums: of these.
     """
 
     verified: dict[bytes, Signed[Any] | NotTaken] = field(default_factory=dict)
     results: dict[int, KeptResult] = field(default_factory=dict)
+    sums: Sums = field(default_factory=Sums)
 
 
 def determine(
@@ -133,4 +132,4 @@ def determine(
             found = result_of(precinct, evidence[number], commission.election, closed, prover)
             known = kept.results[number] = KeptResult(digests, closed, found)
         results[number] = known.result
-    return Nation(commission, evidence, results, not_taken, closed)
+    return Nation(commission, evidence, results, not_taken, closed, kept.sums)

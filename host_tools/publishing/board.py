@@ -16,15 +16,11 @@ FILES = (
 _SOURCE = files(__package__).joinpath("web")
 
 
-def write(folder: Path) -> None:
-    """Put the board's files into a publication."""
-    for name in FILES:
-        (folder / name).write_bytes(_SOURCE.joinpath(name).read_bytes())
+def content_of(name: str) -> bytes:
+    """One of the board's files."""
+    return _SOURCE.joinpath(name).read_bytes()
 
 
 def is_ours(folder: Path) -> bool:
     """Whether the board in a publication is the one of this version, byte for byte."""
-    return all(
-        (folder / name).is_file() and (folder / name).read_bytes() == _SOURCE.joinpath(name).read_bytes()
-        for name in FILES
-    )
+    return all((folder / name).is_file() and (folder / name).read_bytes() == content_of(name) for name in FILES)

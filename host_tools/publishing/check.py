@@ -17,7 +17,19 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.formats.publication import Publication
-from host_tools.publishing import archives, audits, board, logs, nist_results, pages, records_check, regions, tree
+from host_tools.publishing import (
+    archives,
+    audits,
+    board,
+    logs,
+    nist_results,
+    pages,
+    parts,
+    records_check,
+    regions,
+    tables,
+    tree,
+)
 from host_tools.text_files import MOST_BYTES, TextFileError, json_of
 from host_tools.verifying.vouching import key_name
 
@@ -44,7 +56,7 @@ def check(
         return report
     publication, data = found
     _check_files(folder, publication, report)
-    commission = nation_folder.load(folder / tree.DESCRIPTION, publication.mode)
+    commission = nation_folder.load(folder / parts.DESCRIPTION, publication.mode)
     if authority is not None and authority != commission.authority:
         report.bad("The authority's key in it is not the one that was given.")
     centre = next(iter(commission.precincts.values())).centre
@@ -57,7 +69,7 @@ def check(
     report.note(f"The authority's key is {key_name(commission.authority)}: compare it with the one that it publishes.")
     if publication.mode:
         report.note(f"This is a publication of mode {MODE_NAMES[publication.mode]}, not official.")
-    said = _json(folder / tree.RESULT)
+    said = _json(folder / parts.RESULT)
     closed = isinstance(said, dict) and said.get("polls closed") is True
     nation = determine(commission, objects(folder), closed)
     for alarm in gate.alarms(nation):
@@ -80,7 +92,7 @@ def check(
 
 def objects(folder: Path) -> Iterator[bytes]:
     """Every signed object in its archives."""
-    for path in sorted((folder / tree.OBJECTS).glob("*.tar.gz")):
+    for path in sorted((folder / parts.OBJECTS).glob("*.tar.gz")):
         for _, data in archives.members(path):
             yield data
 
@@ -106,23 +118,19 @@ def _same(due: Item, there: Item, report: Report) -> None:
 def _check_result(said: Any, nation: Nation, report: Report) -> None:
     follows = pages.result(nation)
     if not isinstance(said, dict):
-        report.bad(f"{tree.RESULT} is damaged.")
+        report.bad(f"{parts.RESULT} is damaged.")
         return
     wrong = [key for key in follows if said.get(key) != json.loads(json.dumps(follows[key]))]
     report.expect(
         not wrong and said.keys() == follows.keys(),
-        f"Every number of {tree.RESULT} follows from the signed objects of {len(nation.results):,} precincts.",
-        f"{tree.RESULT} does not say what follows from the signed objects: {', '.join(wrong) or 'other entries'}.",
+        f"Every number of {parts.RESULT} follows from the signed objects of {len(nation.results):,} precincts.",
+        f"{parts.RESULT} does not say what follows from the signed objects: {', '.join(wrong) or 'other entries'}.",
     )
 
 
 def _check_tables(folder: Path, nation: Nation, report: Report) -> None:
-    tables = (
-        ("precincts", pages.precinct_rows(nation), pages.PRECINCT_COLUMNS),
-        ("votes", pages.vote_rows(nation), pages.VOTE_COLUMNS),
-    )
-    for name, rows, columns in tables:
-        due = pl.DataFrame(list(rows), schema=list(columns), infer_schema_length=None)
+    for name in tables.TABLES:
+        due = tables.Tables().table(name, nation)
         for path in (folder / f"{name}.parquet", folder / f"{name}.csv"):
             report.expect(
                 _is_same_table(path, due),
@@ -132,15 +140,30 @@ def _check_tables(folder: Path, nation: Nation, report: Report) -> None:
 
 
 def _check_nist(folder: Path, nation: Nation, publication: Publication, report: Report) -> None:
+    """A region's report is of the publication in which the region changed last, so that it stays the same file."""
+    made = _moments(folder) | {publication.number: publication.made_s}
     for at, region in enumerate(nation.by_region(), 1):
-        path = folder / tree.NIST / f"region-{at:02}.json"
-        due = nist_results.report(nation, region, publication.number, publication.made_s)
-        if _json(path) != json.loads(json.dumps(due)):
-            report.bad(f"{tree.NIST}/{path.name} does not say what follows from the signed objects.")
+        path = folder / parts.NIST / f"region-{at:02}.json"
+        said = _json(path)
+        number = said.get("SequenceStart") if isinstance(said, dict) else None
+        if not isinstance(number, int) or number not in made:
+            report.bad(f"{parts.NIST}/{path.name} is of no publication that {parts.HISTORY} names.")
+        elif said != json.loads(json.dumps(nist_results.report(nation, region, number, made[number]))):
+            report.bad(f"{parts.NIST}/{path.name} does not say what follows from the signed objects.")
+
+
+def _moments(folder: Path) -> dict[int, int]:
+    """When each publication was made, in seconds since 1970 UTC, by its number: as the history says."""
+    said = _json(folder / parts.HISTORY)
+    entries = [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+    pairs = ((one.get("publication"), one.get("made_s")) for one in entries)
+    return {number: made_s for number, made_s in pairs if isinstance(number, int) and isinstance(made_s, int)}
 
 
 def _check_regions(folder: Path, nation: Nation, report: Report) -> None:
-    for at, due in enumerate(regions.details(nation, regions.pictures_of(folder)).values(), 1):
+    pictures = regions.pictures_of(folder)
+    for at, region in enumerate(nation.by_region(), 1):
+        due = regions.details(nation, region, pictures)
         path = folder / regions.FOLDER / regions.file_name(at)
         if _json(path) != json.loads(json.dumps(due)):
             report.bad(f"{regions.FOLDER}/{path.name} does not say what follows from the signed objects.")

@@ -34,8 +34,11 @@ def publish(
     as_json: AsJson = False,
 ) -> None:
     """Add everything up again from the signed objects, and publish it where no number is impossible."""
-    with expected(), closing(Following(nation, store, mode)) as following:
-        publisher = Publisher(following, nation, out, files.load(key), closed)
+    with (
+        expected(),
+        closing(Following(nation, store, mode)) as following,
+        closing(Publisher(following, nation, out, files.load(key), closed)) as publisher,
+    ):
         done = publisher.publish()
         _show(done, as_json)
         if follow:
@@ -49,6 +52,7 @@ def _follow(publisher: Publisher, as_json: bool) -> None:
     said = ""
     with suppress(KeyboardInterrupt):
         while True:
+            publisher.prepare()
             time.sleep(LOOK_S)
             done = publisher.turn()
             if isinstance(done, tree.Published):

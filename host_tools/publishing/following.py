@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +12,12 @@ from sqlalchemy.exc import DBAPIError
 
 from host_tools.collecting.store import why
 from host_tools.determining.following import Following
+from host_tools.determining.gate import Alarm
 from host_tools.errors import PublishingError, TamgaError, os_error_in_words
 from host_tools.publishing import tree
+from host_tools.publishing.standing import Standing
 
-LOOK_S = 0.25  # between two looks at the store
+LOOK_S = 0.1  # between two looks at the store
 
 
 class Publisher:
@@ -35,6 +38,9 @@ class Publisher:
     ) -> None:
         self._following, self._nation, self._out, self._key, self._closed = following, nation, out, key, closed
         self._clock = clock
+        self._standing = Standing()
+        self._is_anew = True  # nothing that was kept can be the reason for an alarm
+        self._alarms: list[Alarm] = []  # of the last turn
         self._is_due = True  # what was found has not been published, and no gate has closed before it
 
     def publish(self) -> tree.Published:
@@ -43,17 +49,42 @@ class Publisher:
         found = self._following.determined(self._closed)
         if any(one.centre != bytes(self._key.verify_key) for one in found.commission.precincts.values()):
             raise PublishingError("--key: not the key of the centre that the definitions name; give that one")
-        done = tree.publish(self._out, found, self._nation, self._key, int(self._clock()))
+        done = tree.publish(self._out, found, self._nation, self._key, int(self._clock()), self._standing)
         self._is_due = False
+        if done.alarms and not self._is_anew:
+            self._begin_anew()  # what came may be wrong, or what was kept of it has gone wrong in memory
+        self._is_anew = bool(done.alarms)
         return done
 
-    def turn(self) -> tree.Published | str | None:
-        """Publish what is new; None where nothing is. A sentence where it cannot be now, and the next turn tries again.
+    def _begin_anew(self) -> None:
+        """Keep nothing, and let the next turn verify and write everything."""
+        self._following.close()
+        self._standing.forget()
+        self._is_due = True
 
-        The publication before stays as it is then: a full disk, a database that is away, half of a folder.
+    def prepare(self) -> None:
+        """After a publication has been said: what the next one does not have to wait for."""
+        self._standing.prepare(self._out)
+        gc.collect()
+        gc.freeze()  # a nation's objects stay: looking through them for garbage takes longer than adding a report
+
+    def close(self) -> None:
+        """Leave nothing beside what is served."""
+        self._standing.close()
+
+    def turn(self) -> tree.Published | str | None:
+        """Publish what is new; None where nothing is, or where the alarms of an attempt anew are those of before.
+
+        A sentence where it cannot be now; the publication before stays as it is then, and the next turn tries again: a
+        full disk, a database that is away, half of a folder.
         """
         try:
-            return self.publish() if self._is_due or self._following.has_news() else None
+            if not self._is_due and not self._following.has_news():
+                return None
+            said = self._alarms if self._is_due else []
+            done = self.publish()
+            self._alarms = done.alarms
+            return None if done.alarms and done.alarms == said else done
         except TamgaError as error:
             return str(error)
         except OSError as error:

@@ -136,11 +136,12 @@ def typed(part: Totals) -> float | None:
     return _percent(part.typed_in, part.checked_in)
 
 
-def precinct_rows(nation: Nation) -> Iterable[dict[str, Any]]:
-    """One row per precinct, columns as PRECINCT_COLUMNS."""
+def precinct_rows(nation: Nation, numbers: Iterable[int]) -> Iterable[dict[str, Any]]:
+    """One row per precinct of these numbers, columns as PRECINCT_COLUMNS."""
     territory = nation.commission.territory
-    for number, one in sorted(nation.results.items()):
-        part, protocol = nation.precinct_totals(number), one.protocol
+    for number in numbers:
+        one, part = nation.results[number], nation.precinct_totals(number)
+        protocol = one.protocol
         yield {
             "precinct": number,
             "district": territory.district_of[number],
@@ -162,10 +163,10 @@ def precinct_rows(nation: Nation) -> Iterable[dict[str, Any]]:
         }
 
 
-def vote_rows(nation: Nation) -> Iterable[dict[str, Any]]:
-    """One row per precinct, contest and line, columns as VOTE_COLUMNS."""
+def vote_rows(nation: Nation, numbers: Iterable[int]) -> Iterable[dict[str, Any]]:
+    """One row per precinct of these numbers, contest and line, columns as VOTE_COLUMNS."""
     contests = nation.commission.election.contests
-    for number in sorted(nation.results):
+    for number in numbers:
         part = nation.precinct_totals(number)
         if part is None:
             continue

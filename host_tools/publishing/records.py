@@ -21,6 +21,8 @@ def write(nation: Nation, source: Path, before: Path, target: Path) -> list[str]
     target: that of the new one. A file is taken only where its hash is that of sealed totals which are counted; its
     name and its folder do not matter, its precinct does.
     """
+    if not source.is_dir() and not before.is_dir():
+        return []
     strays = []
     wanted = {(one.precinct, one.totals.records): one for one in due(nation) if one.totals.tally.cast}
     for one in wanted.values():

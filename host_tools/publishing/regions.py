@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,25 +19,21 @@ def file_name(at: int) -> str:
     return f"region-{at:02}.json"
 
 
-def details(nation: Nation, pictures: dict[int, str]) -> dict[str, dict[str, Any]]:
-    """The content of each region's file, by the region's name.
+def details(nation: Nation, region: str, pictures: Mapping[int, str]) -> dict[str, Any]:
+    """The content of a region's file.
 
     pictures: path of the picture of a precinct's protocol in the publication, where there is one.
     """
+    numbers = nation.by_region()[region]
     votes: dict[int, dict[str, dict[str, list[int | None]]]] = {}
-    for row in vote_rows(nation):
+    for row in vote_rows(nation, numbers):
         lines = votes.setdefault(row["precinct"], {}).setdefault(row["contest"], {})
         lines[row["line"]] = [row["electronic"], row["paper"]]
-    return {
-        region: {
-            "region": region,
-            "precincts": [
-                _precinct(nation, number) | {"votes": votes.get(number, {}), "picture": pictures.get(number)}
-                for number in numbers
-            ],
-        }
-        for region, numbers in nation.by_region().items()
-    }
+    precincts = [
+        _precinct(nation, number) | {"votes": votes.get(number, {}), "picture": pictures.get(number)}
+        for number in numbers
+    ]
+    return {"region": region, "precincts": precincts}
 
 
 def pictures_of(folder: Path) -> dict[int, str]:

@@ -1,18 +1,23 @@
-"""A published nation, and a static server for it."""
+"""A published nation, a static server for it, and a publisher that stays beside a centre."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from host_tools.collecting.centre import Centre, Kept, whole
+from host_tools.collecting.precincts import load
 from host_tools.determining import nation_folder
+from host_tools.determining.following import Following
 from host_tools.determining.nation import determine
 from host_tools.publishing import tree
+from host_tools.publishing.following import Publisher
 from tests.host_tools.determining.made_up_nation import CENTRE, MadeUpNation
 
 MADE_S = 1_795_060_000
@@ -53,3 +58,44 @@ def address(published: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def centre(folder: Path, tmp_path: Path) -> Iterator[Centre]:
+    """Its store is empty yet, and so is the nation's folder of objects."""
+    for path in (folder / "objects").iterdir():
+        path.unlink()
+    precincts = load(folder / "definitions", bytes(CENTRE.verify_key))
+    found = Centre(tmp_path / "store", CENTRE, precincts, clock=lambda: MADE_S)
+    yield found
+    found.store.close()
+
+
+@pytest.fixture
+def following(folder: Path, centre: Centre, tmp_path: Path) -> Iterator[Following]:
+    """It looks at the nation's files at each question: its clock stands."""
+    with closing(Following(folder, str(tmp_path / "store"), clock=lambda: 0.0)) as found:
+        yield found
+
+
+@pytest.fixture
+def publisher(following: Following, folder: Path, tmp_path: Path) -> Iterator[Publisher]:
+    """Polls are closed."""
+    made = Publisher(following, folder, tmp_path / "served", CENTRE, True, clock=lambda: MADE_S)
+    with closing(made):
+        yield made
+
+
+def take(centre: Centre, *numbers: int) -> None:
+    """Precincts report."""
+    everybody = MadeUpNation().precincts
+    made = [everybody[number] for number in numbers]
+    arrivals = [*(whole("S", one.totals()) for one in made), *(whole("P", one.protocol()) for one in made)]
+    assert all(isinstance(outcome, Kept) for outcome in centre.accept(arrivals))
+
+
+def said(publisher: Publisher) -> tree.Published:
+    """What a turn published, or what closed the gate."""
+    done = publisher.turn()
+    assert isinstance(done, tree.Published)
+    return done

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from host_tools.formats import cose
-from host_tools.publishing import check, fetching, tree
+from host_tools.publishing import check, fetching, parts, tree
 from tests.host_tools.determining.made_up_nation import CENTRE
 
 
@@ -22,8 +22,8 @@ def test_whole_and_again(address: str, tmp_path: Path) -> None:
 def test_what_was_broken_off_goes_on(address: str, published: Path, tmp_path: Path) -> None:
     here = tmp_path / "here"
     here.mkdir()
-    whole = (published / tree.RESULT).read_bytes()
-    (here / f"{tree.RESULT}.part").write_bytes(whole[:100])
+    whole = (published / parts.RESULT).read_bytes()
+    (here / f"{parts.RESULT}.part").write_bytes(whole[:100])
     (here / "votes.csv.part").write_bytes(b"something else")
     fetching.fetch(address, here)
     assert check.check(here).ok and not list(here.rglob("*.part"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from host_tools.determining.totals import Totals
 from host_tools.errors import TamgaError
 from host_tools.formats import cose
 from host_tools.formats.publication import Publication
-from host_tools.publishing import archives, check, pages, tree
+from host_tools.publishing import archives, check, pages, parts, tree
 from tests.host_tools.determining.made_up_nation import AUTHORITY, CENTRE, MadeUpNation, MadeUpPrecinct
 from tests.host_tools.publishing.conftest import publish
 
@@ -56,16 +56,16 @@ def test_a_missing_and_a_strange_file(published: Path) -> None:
 
 
 def test_a_vote_moved_by_a_centre_that_signs_it(published: Path) -> None:
-    said = json.loads((published / tree.RESULT).read_text())
+    said = json.loads((published / parts.RESULT).read_text())
     lines = said["nation"]["contests"][0]["lines"]
     lines[0]["votes"], lines[1]["votes"] = lines[0]["votes"] + 1, lines[1]["votes"] - 1
-    (published / tree.RESULT).write_text(json.dumps(said))
+    (published / parts.RESULT).write_text(json.dumps(said))
     signed_again(published)
     assert check.check(published).first_bad == "result.json does not say what follows from the signed objects: nation."
 
 
 def test_a_precinct_left_out_by_a_centre_that_signs_it(published: Path) -> None:
-    path = published / tree.OBJECTS / "region-01.tar.gz"
+    path = published / parts.OBJECTS / "region-01.tar.gz"
     kept = {name: data for name, data in archives.members(path) if not name.startswith("2/")}
     path.write_bytes(archives.pack(kept))
     signed_again(published)
@@ -77,6 +77,14 @@ def test_a_number_changed_in_a_table(published: Path) -> None:
     (published / "votes.csv").write_text(text)
     signed_again(published)
     assert check.check(published).first_bad == "votes.csv does not say what follows from the signed objects."
+
+
+@pytest.mark.parametrize("number", [2, None, "1"])
+def test_a_report_of_no_publication(published: Path, number: object) -> None:
+    path = published / parts.NIST / "region-02.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"SequenceStart": number, "SequenceEnd": number}))
+    signed_again(published)
+    assert check.check(published).first_bad == "nist/region-02.json is of no publication that history.json names."
 
 
 def test_a_wrong_sum_leaves_the_last_good_page(folder: Path, published: Path) -> None:
@@ -114,7 +122,7 @@ def test_what_cannot_be_true_leaves_the_last_good_page(folder: Path, published: 
     assert before == {path: path.read_bytes() for path in published.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("wrong", ["total", "result", "table"])
+@pytest.mark.parametrize("wrong", ["total", "result", "region", "table"])
 def test_a_program_that_adds_wrongly_publishes_nothing(
     folder: Path, published: Path, wrong: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,10 +138,17 @@ def test_a_program_that_adds_wrongly_publishes_nothing(
         said["nation"]["contests"][1]["lines"][0]["electronic"] += 1
         return said
 
-    def rows_wrongly(nation: Nation) -> list[dict[str, Any]]:
-        return [row | {"electronic": row["electronic"] + (row["line"] == "a")} for row in rows(nation)]
+    def region_wrongly(nation: Nation) -> dict[str, Any]:
+        said = result(nation)
+        said["regions"]["A"]["paper"] += 1
+        said["districts"]["East"]["contests"][0]["lines"][1]["paper"] += 1
+        return said
+
+    def rows_wrongly(nation: Nation, numbers: Iterable[int]) -> list[dict[str, Any]]:
+        return [row | {"electronic": row["electronic"] + (row["line"] == "a")} for row in rows(nation, numbers)]
 
     patches = {"total": (Totals, "add", add_wrongly), "result": (pages, "result", result_wrongly),
+               "region": (pages, "result", region_wrongly),
                "table": (pages, "vote_rows", rows_wrongly)}  # fmt: skip
     monkeypatch.setattr(*patches[wrong])
     done = publish(folder, published)
@@ -146,7 +161,7 @@ def test_history_and_the_chain_of_publications(folder: Path, published: Path) ->
     one = MadeUpNation().precincts[4]
     (folder / "objects" / "ruling.cose").write_bytes(one.ruling("dispute"))
     assert publish(folder, published, made_s=1_795_070_000).number == 2
-    history = json.loads((published / tree.HISTORY).read_text())
+    history = json.loads((published / parts.HISTORY).read_text())
     assert [entry["publication"] for entry in history] == [1, 2]
     assert history[0]["standings"] == {"stands": 4} and history[1]["standings"] == {"disputed": 1, "stands": 3}
     second = tree.last(published)

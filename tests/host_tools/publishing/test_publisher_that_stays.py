@@ -7,62 +7,20 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from host_tools.collecting.centre import Centre, Kept, whole
-from host_tools.collecting.precincts import load
+from host_tools.collecting.centre import Centre
 from host_tools.determining import nation
 from host_tools.determining.following import Following
-from host_tools.determining.precinct_result import PrecinctResult
 from host_tools.keys.files import PRIVATE, write_secret
-from host_tools.publishing import check, tree
+from host_tools.publishing import check, parts, tree
 from host_tools.publishing.following import Publisher
 from tests.host_tools.determining.made_up_nation import CENTRE, MadeUpNation
-from tests.host_tools.publishing.conftest import MADE_S, publish
+from tests.host_tools.publishing.conftest import publish, said, take
 
 MADE_UP = MadeUpNation()
-
-
-@pytest.fixture
-def centre(folder: Path, tmp_path: Path) -> Iterator[Centre]:
-    """Its store is empty yet, and so is the nation's folder of objects."""
-    for path in (folder / "objects").iterdir():
-        path.unlink()
-    precincts = load(folder / "definitions", bytes(CENTRE.verify_key))
-    found = Centre(tmp_path / "store", CENTRE, precincts, clock=lambda: MADE_S)
-    yield found
-    found.store.close()
-
-
-@pytest.fixture
-def following(folder: Path, centre: Centre, tmp_path: Path) -> Iterator[Following]:
-    """It looks at the nation's files at each question: its clock stands."""
-    with closing(Following(folder, str(tmp_path / "store"), clock=lambda: 0.0)) as found:
-        yield found
-
-
-@pytest.fixture
-def publisher(following: Following, folder: Path, tmp_path: Path) -> Publisher:
-    """Polls are closed."""
-    return Publisher(following, folder, tmp_path / "served", CENTRE, True, clock=lambda: MADE_S)
-
-
-def take(centre: Centre, *numbers: int) -> None:
-    """Precincts report."""
-    made = [MADE_UP.precincts[number] for number in numbers]
-    arrivals = [*(whole("S", one.totals()) for one in made), *(whole("P", one.protocol()) for one in made)]
-    assert all(isinstance(outcome, Kept) for outcome in centre.accept(arrivals))
-
-
-def said(publisher: Publisher) -> tree.Published:
-    """What a turn published, or what closed the gate."""
-    done = publisher.turn()
-    assert isinstance(done, tree.Published)
-    return done
 
 
 def test_every_receipt_is_published_and_nothing_twice(publisher: Publisher, centre: Centre, tmp_path: Path) -> None:
@@ -139,26 +97,6 @@ def test_an_object_altered_after_it_was_verified(following: Following, centre: C
     assert altered.not_taken[0].text == "It is not signed by the desk of precinct 1."
 
 
-def test_a_kept_number_gone_wrong_in_memory_is_not_published(
-    publisher: Publisher, following: Following, centre: Centre, tmp_path: Path
-) -> None:
-    take(centre, 1, 2, 3)
-    said(publisher)
-    before = (tmp_path / "served" / tree.LIST).read_bytes()
-    kept = following.determined(True).results[2]
-    _moved_vote(kept)
-    take(centre, 4)
-    assert any("would be published as" in alarm.text for alarm in said(publisher).alarms)
-    assert (tmp_path / "served" / tree.LIST).read_bytes() == before
-
-
-def _moved_vote(result: PrecinctResult) -> None:
-    assert result.protocol is not None
-    votes = result.protocol.content.electronic[0]
-    at = 0 if votes[0] else 1
-    votes[at], votes[1 - at] = votes[at] - 1, votes[1 - at] + 1
-
-
 def test_a_register_taken_away_while_it_runs(following: Following, centre: Centre, folder: Path) -> None:
     take(centre, 2)
     assert following.determined().commission.firmware
@@ -177,7 +115,7 @@ def test_a_full_disk_and_the_next_turn(
         def refuse(*_: object) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        full.setattr(tree, "_write_nist", refuse)
+        full.setattr(parts, "_objects", refuse)
         assert isinstance(publisher.turn(), str)
         assert not (tmp_path / "served").exists()
     assert said(publisher).number == 1
@@ -206,4 +144,5 @@ def test_the_command_publishes_what_comes_while_it_runs(centre: Centre, folder: 
         assert running.stdout.readline().startswith("Publication 2:")
         running.send_signal(signal.SIGINT)
         assert running.wait() == 0
+    assert not list(tmp_path.glob(".served.*.partial"))
     assert check.check(tmp_path / "served").data["result"]["nation"]["precincts"] == 1
