@@ -94,7 +94,10 @@ HOST = House("host_tools", "tools of a commission", 1030, 420, Look("#eff6f1", "
     (("privacy", ""), ("verifying", ""), ("fonts", ""), ("boards", "")),
     (("keys", ""), ("paper", ""), ("installing", ""), ("arithmetic", ""), ("verifier", "")),
     (("whole_files", ""), ("formats", ""), ("picture_files", ""), ("lean_processes", "")),
-    (("console", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", ""), ("validation", "")),
+    (
+        ("console", ""), ("file_stamps", ""), ("folder_lock", ""), ("hash_chain", ""), ("text_files", ""),
+        ("validation", ""),
+    ),
     (("findings", ""), ("errors", ""), ("text_rules", ""), ("overwriting", ""), ("certificates", ""), ("full_age", "")),
 ), floor_gap=29, room_height=40, room_gap=18, margin=34)  # fmt: skip
 HOUSES = (SIMULATOR, DEVICE, HOST)
