@@ -7,6 +7,7 @@ done over from it. The desk's key comes last; then the packages of all other des
 
 import asyncio
 import os
+from binascii import hexlify
 
 from crypto.aead import unseal
 from crypto.curve import decompress
@@ -77,22 +78,30 @@ async def _shown(terminal) -> tuple:
 async def _checked(terminal, data: bytes):
     """What a slip says, if it is of a desk whose place this spare may take, and sealed to it; else `Refused`.
 
-    The package of that desk is tried, and its poll taken. What the slip claims is decoded before it is verified, since
-    it says which desk must have signed it; it is a few hundred bytes.
+    The package of that desk is tried, and its poll taken.
     """
     terminal.forget_poll()
     claimed = cose.peek1(data)
-    said = Refused("code_damaged") if claimed is None else payloads.decode(payloads.REPLACEMENT, claimed[1])
-    if isinstance(said, Refused):
-        return said
-    where = said.precinct, said.terminal
-    if not _tries(where, FILES[said.mode : said.mode + 1]):
+    signer = b"" if claimed is None else hexlify(claimed[0])
+    said, paths = None, FILES
+    for _ in range(2):  # any of that desk's packages says whether it signed; the slip, of which mode the package must be
+        if not _tries(signer.decode(), paths):
+            return Refused("code_other_precinct")
+        await asyncio.sleep_ms(0)
+        opened = package.load(_TRIED, terminal.authority)
+        if isinstance(opened, Refused):
+            return opened
+        if said is None:
+            said = _signed(data, Poll(opened).public_key())
+            if isinstance(said, Refused):
+                return said
+            paths = FILES[said.mode : said.mode + 1]
+        if opened.manifest.mode == said.mode:
+            break
+    manifest = opened.manifest
+    if (manifest.precinct, manifest.terminal) != (said.precinct, said.terminal):
         return Refused("code_other_precinct")
-    await asyncio.sleep_ms(0)
-    opened = package.load(_TRIED, terminal.authority)
-    if isinstance(opened, Refused):
-        return opened
-    if (opened.manifest.precinct, opened.manifest.terminal, opened.manifest.mode) != where + (said.mode,):
+    if manifest.mode != said.mode:
         return Refused("package_role")
     terminal.take_poll(Poll(opened))
     await asyncio.sleep_ms(0)
@@ -105,10 +114,16 @@ async def _checked(terminal, data: bytes):
     return said
 
 
-def _tries(where: tuple, paths: tuple) -> bool:
-    """Copy a desk's package to where it is tried; False if this spare has none. paths: of the mode, or none."""
-    for at, name, size, file in packages():
-        if at == where and "data/" + name in paths:
+def _signed(data: bytes, desk: bytes):
+    """What a slip says, if the desk with this public key has signed it."""
+    encoded = cose.verify1(data, desk)
+    return Refused("code_signature") if encoded is None else payloads.decode(payloads.REPLACEMENT, encoded)
+
+
+def _tries(signer: str, paths: tuple) -> bool:
+    """Copy a package of the desk whose key has this id, in digits, to where it is tried; False if there is none."""
+    for (_, _, key_id), name, size, file in packages():
+        if key_id == signer and "data/" + name in paths:
             copy(file, _TRIED, size)
             return True
     return False
@@ -131,7 +146,7 @@ def _become(terminal, said: payloads.Replacement) -> None:
         files.replace("data/signers-%d.cose" % poll.mode, said.signers)
     supplements = FILES[poll.mode].rpartition("/")[2].replace("tmpk", "sup-")
     for where, name, size, file in packages():
-        if where == (poll.precinct_number, poll.terminal) and name.startswith(supplements):
+        if where[:2] == (poll.precinct_number, poll.terminal) and name.startswith(supplements):
             copy(file, "data/" + name, size)
     os.rename(_TRIED, FILES[poll.mode])
     if poll.public_key() != terminal.signing_key.public:

@@ -15,7 +15,7 @@ from terminal.election import FILES, PART, PLACES
 from terminal.reading import read
 
 _TAKING = "data/place" + PART  # the precinct's number, twice; while it stands, this terminal has no election
-_PIECE_BYTES, _LINE_BYTES = 512, 40  # a longer line before a package is none
+_PIECE_BYTES, _LINE_BYTES = 512, 60  # a longer line before a package is none
 
 
 async def take_place(terminal) -> None:
@@ -30,7 +30,7 @@ async def take_place(terminal) -> None:
         chosen = number
         files.replace(_TAKING, b"%d %d" % (number, number))
     dialog.show(texts("spare"), [texts("please_wait")])
-    for (precinct, _), name, size, file in packages():
+    for (precinct, _, _), name, size, file in packages():
         if precinct == chosen:
             copy(file, "data/" + name, size)
     try:
@@ -49,20 +49,20 @@ def _chosen() -> int | None:
 
 
 def packages():
-    """Yield ((precinct, terminal), file name, bytes, the open file before them) of each package or supplement.
+    """Yield ((precinct, terminal, id of its key in hex), file name, bytes, the open file before them).
 
-    Nothing after what is damaged.
+    Of each package or supplement; nothing after what is damaged.
     """
     try:
         with open(PLACES, "rb") as file:
             while line := file.readline(_LINE_BYTES):
-                precinct, terminal, name, size = line.decode().split()
+                precinct, terminal, name, size, key_id = line.decode().split()
                 end = file.tell() + int(size)
                 stem, mark, number = name.partition(".sup-")
                 is_ours = "data/" + stem + ".tmpk" in FILES and number.isdigit() if mark else "data/" + name in FILES
                 if not (is_ours and line.endswith(b"\n") and size.isdigit()):
                     return
-                yield (int(precinct), int(terminal)), name, int(size), file
+                yield (int(precinct), int(terminal), key_id), name, int(size), file
                 file.seek(end)
     except (OSError, ValueError):  # of text that is none, too
         pass
@@ -87,5 +87,5 @@ def _precinct_of(terminal, data: bytes) -> int | Refused:
     card = payloads.decode(payloads.ROLE_CARD, signed)
     if isinstance(card, Refused):
         return card
-    known = [precinct for (precinct, _), _, _, _ in packages()]
+    known = [where[0] for where, _, _, _ in packages()]
     return card.precinct if card.precinct in known else Refused("code_other_precinct")

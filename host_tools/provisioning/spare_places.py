@@ -13,6 +13,7 @@ from pathlib import Path
 
 from host_tools.boards.board_file import value_of
 from host_tools.firmware.layout import LAYOUTS
+from host_tools.formats.cose import key_id
 from host_tools.formats.packages import SPARE_PART, PackageError, open_package
 from host_tools.provisioning import own_keys
 from host_tools.provisioning.firmware import BOARD_NAME
@@ -28,11 +29,13 @@ _FOR_ALL_ELSE = 1 << 19  # bytes of the file system: what is no places, and bloc
 class _Place:
     """A terminal whose place a spare may take.
 
-    spare: the spare's public key, as the packages have it; b"" where they name none. files: what it gets.
+    key_id: of that terminal's key. spare: the spare's public key, as the packages have it; b"" where they name none.
+    files: what it gets.
     """
 
     precinct: int
     terminal: int
+    key_id: bytes
     spare: bytes
     files: list[Path]
 
@@ -109,7 +112,8 @@ def places_in(precincts: Sequence[Path], spare: Path, authority: bytes) -> bytes
     if spares != (_own_key(spare) or spares):
         raise SpareError(f"{spare}: has shown another key since; provision its precincts anew, each in another folder")
     content = b"".join(
-        f"{place.precinct} {place.terminal} {path.name} {path.stat().st_size}\n".encode() + path.read_bytes()
+        f"{place.precinct} {place.terminal} {path.name} {path.stat().st_size} {place.key_id.hex()}\n".encode()
+        + path.read_bytes()
         for _, places in sorted(found.items())
         for place in places
         for path in place.files
@@ -130,7 +134,7 @@ def read_places(path: Path) -> dict[tuple[int, int, str], bytes]:
     while at < len(data):
         head, _, _ = data[at:].partition(b"\n")
         words = head.decode("ascii", "replace").split()
-        if len(words) != 4 or not all(words[place].isdecimal() for place in (0, 1, 3)):
+        if len(words) != 5 or not all(words[place].isdecimal() for place in (0, 1, 3)):
             raise SpareError(f"{path}: is damaged; gather it again with tamga terminals places")
         at += len(head) + 1
         end = at + int(words[3])
@@ -169,4 +173,5 @@ def _place(terminal: Path, authority: bytes) -> _Place | None:
         return None
     spare = spares.pop() if len(spares) == 1 else b""
     files = packages + sorted((terminal / DATA).glob("*.sup-*"))
-    return _Place(opened.manifest.precinct, opened.manifest.terminal, spare, files)
+    precinct, number = opened.precinct, opened.manifest.terminal
+    return _Place(precinct.precinct, number, key_id(precinct.terminal_key(number) or b""), spare, files)

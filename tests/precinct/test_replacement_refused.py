@@ -117,6 +117,18 @@ def forged(official: Snapshot, signer: int = 0, **changes: object) -> list[str]:
     return codes.split("8", cose.sign1(said.model_copy(update=changes).to_cbor(), SigningKey(seed)))
 
 
+def unsigned(official: Snapshot) -> list[str]:
+    """A slip that names its desk's key, with one bit of the signature turned."""
+    genuine = object_of(slip_of(official))
+    return codes.split("8", genuine[:-1] + bytes((genuine[-1] ^ 1,)))
+
+
+def nonsense(official: Snapshot) -> list[str]:
+    """What is no slip, signed by the desk."""
+    seed = (official.provisioned.terminals[0] / "data" / "own_key.bin").read_bytes()
+    return codes.split("8", cose.sign1(b"\xff" * 300, SigningKey(seed)))
+
+
 def test_a_slip_that_its_desk_did_not_sign_or_that_seals_another_key_is_refused(
     start: Callable[..., Day], official: Snapshot, made: Made
 ) -> None:
@@ -128,7 +140,8 @@ def test_a_slip_that_its_desk_did_not_sign_or_that_seals_another_key_is_refused(
     })  # fmt: skip
     other_key = {"point": bytes.fromhex(point), "sealed": bytes.fromhex(seal)}
     for slip, words in (  # no words twice in a row: those of the last slip stay on the page
-        (forged(official, signer=1), "code_signature"),
+        (forged(official, signer=1), "code_other_precinct"),
+        (unsigned(official), "code_signature"),
         (forged(official, **other_key), "replacement_other"),
         (forged(official, precinct=19), "code_other_precinct"),
         (forged(official, point=b"\xff" * 32), "replacement_other"),
@@ -136,7 +149,8 @@ def test_a_slip_that_its_desk_did_not_sign_or_that_seals_another_key_is_refused(
         (forged(official, point=b"\x01" + bytes(31)), "replacement_other"),
         (forged(official, election=bytes(16)), "code_other_election"),
         (forged(official, mode=TRAINING), "replacement_other"),
-        (forged(official, precinct=18), "code_signature"),
+        (forged(official, precinct=18), "code_other_precinct"),
+        (nonsense(official), "code_damaged"),
     ):
         shown(day, slip).sees(words)
     assert files_of(day.provisioned.terminals[0]) == files_of(made[1])
