@@ -84,7 +84,9 @@ async def _checked(terminal, data: bytes):
     claimed = cose.peek1(data)
     signer = b"" if claimed is None else hexlify(claimed[0])
     said, paths = None, FILES
-    for _ in range(2):  # any of that desk's packages says whether it signed; the slip, of which mode the package must be
+    for _ in range(
+        2
+    ):  # any of that desk's packages says whether it signed; the slip, of which mode the package must be
         if not _tries(signer.decode(), paths):
             return Refused("code_other_precinct")
         await asyncio.sleep_ms(0)

@@ -39,6 +39,10 @@ class _Place:
     spare: bytes
     files: list[Path]
 
+    def head(self, path: Path) -> bytes:
+        """The line before one of the files."""
+        return f"{self.precinct} {self.terminal} {path.name} {path.stat().st_size} {self.key_id.hex()}\n".encode()
+
 
 def room_for_places(board: Path) -> int:
     """Bytes that `places` may have on a board: a newer file is brought beside the older one, so half of what there is.
