@@ -177,8 +177,8 @@ def test_a_damaged_note_of_the_choice_takes_no_other_place(
 @pytest.mark.parametrize(
     "damaged",
     [
-        b"17 3 official.tmpk -30 00\n", b"17 3 official.tmpk 1e9 00\n", b"17 3 other.tmpk 9 00\n", b"17 3 official.tmpk 9\n",
-        b"17 3 official.sup-/../x 9 00\n", bytes(400_000), b"17 3 official.tmpk 9 00",
+        b"17 3 official.tmpk -30 00\n", b"17 3 official.tmpk 1e9 00\n", b"17 3 other.tmpk 9 00\n",
+        b"17 3 official.tmpk 9\n", b"17 3 official.sup-/../x 9 00\n", bytes(400_000), b"17 3 official.tmpk 9 00",
     ],
 )  # fmt: skip
 def test_damaged_places_are_no_places(damaged: bytes, start: Callable[..., Day], trained: Snapshot) -> None:
