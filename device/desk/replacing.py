@@ -83,23 +83,14 @@ async def _checked(terminal, data: bytes):
     terminal.forget_poll()
     claimed = cose.peek1(data)
     signer = b"" if claimed is None else hexlify(claimed[0])
-    said, paths = None, FILES
-    for _ in range(
-        2
-    ):  # any of that desk's packages says whether it signed; the slip, of which mode the package must be
-        if not _tries(signer.decode(), paths):
-            return Refused("code_other_precinct")
-        await asyncio.sleep_ms(0)
-        opened = package.load(_TRIED, terminal.authority)
-        if isinstance(opened, Refused):
-            return opened
-        if said is None:
-            said = _signed(data, Poll(opened).public_key())
-            if isinstance(said, Refused):
-                return said
-            paths = FILES[said.mode : said.mode + 1]
-        if opened.manifest.mode == said.mode:
-            break
+    opened = await _tried(terminal, signer.decode(), FILES)  # any of that desk's says whether it signed
+    if isinstance(opened, Refused):
+        return opened
+    said = _signed(data, Poll(opened).public_key())
+    if not isinstance(said, Refused) and opened.manifest.mode != said.mode:
+        opened = await _tried(terminal, signer.decode(), FILES[said.mode : said.mode + 1])
+    if isinstance(said, Refused) or isinstance(opened, Refused):
+        return said if isinstance(said, Refused) else opened
     manifest = opened.manifest
     if (manifest.precinct, manifest.terminal) != (said.precinct, said.terminal):
         return Refused("code_other_precinct")
@@ -122,13 +113,14 @@ def _signed(data: bytes, desk: bytes):
     return Refused("code_signature") if encoded is None else payloads.decode(payloads.REPLACEMENT, encoded)
 
 
-def _tries(signer: str, paths: tuple) -> bool:
-    """Copy a package of the desk whose key has this id, in digits, to where it is tried; False if there is none."""
+async def _tried(terminal, signer: str, paths: tuple):
+    """A package of the desk whose key has this id, in hex, copied to where it is tried; or `Refused`."""
     for (_, _, key_id), name, size, file in packages():
         if key_id == signer and "data/" + name in paths:
             copy(file, _TRIED, size)
-            return True
-    return False
+            await asyncio.sleep_ms(0)
+            return package.load(_TRIED, terminal.authority)
+    return Refused("code_other_precinct")
 
 
 def _seed(terminal, said: payloads.Replacement) -> bytes | None:

@@ -3,7 +3,6 @@
 import asyncio
 
 import memory
-from desk.count.standing import stands
 from formats import cbor, cose
 from terminal.permissions import COUNTED
 from terminal.terminal import PRINTED
@@ -15,8 +14,14 @@ _MOST = 1 << 16
 async def finish(desk) -> None:
     """Print the missing first copies of the newest protocol. After a power cut printing continues here."""
     # In any other state the count was given up, or the centre has the newest protocol.
-    if desk.state() == COUNTED and await stands(desk):
+    if desk.state() == COUNTED and await memory.visit(_stands, desk):
         await _finish(desk)
+
+
+def _stands(desk):
+    from desk.count.standing import stands
+
+    return stands(desk)
 
 
 async def _finish(desk) -> None:
@@ -29,7 +34,7 @@ async def _finish(desk) -> None:
 
 async def resume(desk) -> None:
     """After a power cut: if copies are missing, say so and print them."""
-    if not await stands(desk) or not desk.protocols():
+    if not await memory.visit(_stands, desk) or not desk.protocols():
         return
     number, copies = desk.protocols(), _wanted(desk)
     copy = _printed(desk, number)[0] + 1
@@ -42,7 +47,7 @@ async def resume(desk) -> None:
 
 async def reprint(desk) -> None:
     """Print another copy of a protocol that the chair chooses, marked and numbered as a reprint."""
-    if not await stands(desk):
+    if not await memory.visit(_stands, desk):
         return
     terminal, number = desk.terminal, desk.protocols()
     if number > 1:
@@ -100,9 +105,6 @@ async def _print(desk, number: int, mark: tuple, part: int = 0) -> bool:
 
 async def _drawing():
     """The function that draws a protocol, loaded a module at a time: all in one piece take 75 ms."""
-    with memory.Loading():
-        import desk.count.signatures
-    await asyncio.sleep_ms(0)
     with memory.Loading():
         import desk.count.contest_part  # noqa: F401
     await asyncio.sleep_ms(0)

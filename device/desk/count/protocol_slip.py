@@ -6,11 +6,9 @@ Results come first. Headings and totals have letters of the usual size, everythi
 from hashlib import sha256
 
 import memory
-from desk.count import signatures
 from desk.count.contest_part import results
-from desk.count.protocols import protocol_of
 from desk.signers import title_of
-from formats import payloads
+from formats import cose, payloads
 from paper.common_slips import both, clock_text, codes_of, cut, grouped, pair, pause, rule, small, space, text
 from terminal.permissions import CHAIR, MEMBER
 
@@ -27,7 +25,11 @@ def protocol(terminal, signed: bytes, mark: tuple, part: int = 0, people: payloa
     part: 0 for all parts, else one alone, from 1: those of the contests, then the precinct's.
     people: who has signed with a card and who has not, in an election where they do.
     """
-    said, code = protocol_of(signed), grouped(sha256(signed).digest()[:8])
+    # Without the proof, which the codes hold: it is 3 KiB of a long protocol.
+    said, code = (
+        payloads.decode(payloads.PROTOCOL, cose.payload_of(signed), "proof"),
+        grouped(sha256(signed).digest()[:8]),
+    )
     yield pause()
     parts = len(terminal.poll.contests.shape()) + 1  # its first call decodes all contests: before one is held
     for number in (part,) if part else range(1, parts + 1):
@@ -110,6 +112,8 @@ def _ink(name: str):
 
 def _people(terminal, people: payloads.Signatures):
     """A line for each person who may sign with a card: when, or room for ink; and how many who are needed agree."""
+    from desk.count import signatures  # loaded already, where people sign with cards
+
     needed, agreeing = terminal.poll.settings["signatures_needed"], signatures.agreeing(people)
     yield rule()
     yield pair(both(terminal, "slip_signatures"), "%d / %d" % (agreeing, needed), agreeing < needed)
