@@ -10,7 +10,8 @@ _COLUMNS = (
     ("I*", "spoiled_recorded"),
     ("FR", "paper_returned"),
 )
-_BELOW = (("FB", "slip_ballots"), ("H", "slip_left"))  # in the row below: a seventh column would run into another
+# In the row below: a seventh column would run into another.
+_BELOW = (("FB", "slip_account_ballots"), ("H", "slip_left"))
 
 _DESK_COLUMNS = (
     ("№", "slip_desk"),

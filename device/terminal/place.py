@@ -87,5 +87,5 @@ def _precinct_of(terminal, data: bytes) -> int | Refused:
     card = payloads.decode(payloads.ROLE_CARD, signed)
     if isinstance(card, Refused):
         return card
-    known = [where[0] for where, _, _, _ in packages()]
+    known = [precinct for (precinct, _, _), _, _, _ in packages()]
     return card.precinct if card.precinct in known else Refused("code_other_precinct")

@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from host_tools.boards.board_file import board_named
+from host_tools.boards.flash_layout import processor_of
 from host_tools.console import MISMATCH, expected, say, show_reports
 from host_tools.findings import Report
 from host_tools.firmware import comparing, making, materials, registering, secure_boot
 from host_tools.firmware.cli_flash import flash_command
-from host_tools.firmware.layout import processor_of
 from host_tools.folder_lock import writing_in
 from host_tools.formats.definitions import Role
 from host_tools.formats.image_register import ImageRegister

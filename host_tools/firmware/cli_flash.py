@@ -9,10 +9,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from host_tools.boards.flash_layout import LAYOUTS, processor_of
 from host_tools.console import expected, say
 from host_tools.firmware import drive, flashing, making
 from host_tools.firmware.cli_flash_line import flash_by_line
-from host_tools.firmware.layout import LAYOUTS, processor_of
 from host_tools.firmware.picoboot import BootError, Bootloader, boards, opened
 from host_tools.firmware.volumes import Volumes
 from host_tools.keys import files

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from host_tools.boards import uf2
+from host_tools.boards.flash_layout import Layout
 from host_tools.console import say
-from host_tools.firmware import esp_loader, making, uf2
+from host_tools.firmware import esp_loader, making
 from host_tools.firmware.esp_loader import LoaderError
-from host_tools.firmware.layout import Layout
 
 _MIB = 1 << 20
 _MEMORY_MIB = 8  # of the module in hw/boards: N16R8

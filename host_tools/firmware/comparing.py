@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from host_tools.boards import uf2
+from host_tools.boards.flash_layout import LAYOUTS, Layout, processor_of
 from host_tools.findings import Report
-from host_tools.firmware import uf2
-from host_tools.firmware.layout import LAYOUTS, Layout, processor_of
 from host_tools.firmware.making import Made
 from host_tools.formats import cose
 from host_tools.formats.objects import SLIP_KINDS

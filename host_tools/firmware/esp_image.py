@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from host_tools.firmware.layout import Layout
+from host_tools.boards.flash_layout import Layout
 
 _MAGIC, _CHIP_AT, _ESP32_S3 = 0xE9, 12, 9
 _TABLE_AT, _TABLE_BYTES = 0x8000, 0xC00

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 
-from host_tools.firmware import uf2
-from host_tools.firmware.layout import Layout
+from host_tools.boards import uf2
+from host_tools.boards.flash_layout import Layout
 from host_tools.firmware.picoboot import PAGE_BYTES, SECTOR_BYTES, BootError, Bootloader, Chip
 
 GOOD_STEPPINGS = ("A4",)

@@ -12,11 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
+from host_tools.boards import uf2
 from host_tools.boards.board_file import value_of
 from host_tools.boards.connections import PROCESSOR
+from host_tools.boards.flash_layout import LAYOUTS, Layout
 from host_tools.errors import FirmwareError
-from host_tools.firmware import esp_image, materials, uf2
-from host_tools.firmware.layout import LAYOUTS, Layout
+from host_tools.firmware import esp_image, materials
 from host_tools.formats.definitions import Role
 from host_tools.provisioning import firmware
 from host_tools.text_files import TextFileError, json_of

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from host_tools.boards.board_file import value_of
-from host_tools.firmware.layout import LAYOUTS
+from host_tools.boards.flash_layout import LAYOUTS
 from host_tools.formats.cose import key_id
 from host_tools.formats.packages import SPARE_PART, PackageError, open_package
 from host_tools.provisioning import own_keys

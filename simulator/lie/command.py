@@ -44,11 +44,11 @@ def main(
         story.others_count_again()
         shares = story.measured(audits)
     except FileExistsError as error:
-        _end(os_error_in_words(error), 2, error)
+        _end(os_error_in_words(error), 2)
     except PlanError as error:
-        _end(str(error), 2, error)
+        _end(str(error), 2)
     except AssertionError as error:
-        _end(f"It did not go as it must: {error}", 1, error)
+        _end(f"It did not go as it must: {error}", 1)
     table = Table("leads by", "outcome", "draws", "drew the precinct", "by the formula", "confirmed the outcome")
     for share in shares:
         drew, stood = (f"{100 * part / share.audits:.1f} %" for part in (share.drew, share.stood))
@@ -63,6 +63,6 @@ def _say(text: str, is_heading: bool = False) -> None:
     console.print(f"\n[bold]{said}[/bold]" if is_heading else said, highlight=False, soft_wrap=True)
 
 
-def _end(why: str, status: int, error: Exception) -> None:
+def _end(why: str, status: int) -> None:
     console.print(f"[red]{escape(visible(why, lines=True))}[/red]", highlight=False, soft_wrap=True)
-    raise typer.Exit(status) from error
+    raise typer.Exit(status)

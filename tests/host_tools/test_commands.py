@@ -105,7 +105,8 @@ def test_from_keys_to_terminals(tmp_path):
     assert result.exit_code == 0, result.output
     would_be = json.loads(result.stdout)
     assert would_be == {
-        "precinct": 17, "voters": 20, "booths": 1, "ballots_per_booth": 70, "terminals": [], "keys_to_come": [],
+        "precinct": 17, "voters": 20, "booths": 1, "desks": 1, "ballots_per_booth": 70, "terminals": [],
+        "keys_to_come": [],
     }  # fmt: skip
     assert not folder.exists()
     serials = ["TM-00017-D", "TM-00017-1"]

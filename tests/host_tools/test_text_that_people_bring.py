@@ -59,7 +59,7 @@ NO_FILE = {
     "host_tools/collecting/answering.py", "host_tools/collecting/forwarding.py", "host_tools/collecting/receiver.py",
     "host_tools/rehearsal/desk.py", "host_tools/provisioning/at_line.py",
     "host_tools/labels/read_back.py", "host_tools/verifying/pictures.py", "host_tools/privacy/key_files.py",
-    "host_tools/verifying/portable_boxes.py",
+    "host_tools/verifying/portable_boxes.py", "host_tools/provisioning/spare_places.py",
     "host_tools/privacy/unpacked.py", "host_tools/privacy/wipe.py", "host_tools/provisioning/exposed.py",
     "host_tools/registers/reading/encodings.py", "host_tools/firmware/drive.py", "host_tools/firmware/esp_image.py",
 }  # fmt: skip

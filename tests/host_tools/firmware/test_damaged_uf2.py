@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from host_tools.firmware.uf2 import PAGE_BYTES, RP2350_ARM, Uf2Error, parts_of, written
+from host_tools.boards.uf2 import PAGE_BYTES, RP2350_ARM, Uf2Error, parts_of, written
 
 FLASH = 0x10000000
 PARTS = {FLASH: bytes(range(256)) * 3, FLASH + 0x300000: b"rom" * 100}

@@ -14,9 +14,10 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
-from host_tools.firmware import drive, making, uf2
+from host_tools.boards import uf2
+from host_tools.boards.flash_layout import LAYOUTS
+from host_tools.firmware import drive, making
 from host_tools.firmware.cli_flash import flash_command
-from host_tools.firmware.layout import LAYOUTS
 from host_tools.firmware.volumes import Volumes
 from tests.host_tools.firmware.boot_drive import BLOCK, INFO, Computer, RomDrive
 from tests.host_tools.firmware.boot_rom import FLASH, SECTOR

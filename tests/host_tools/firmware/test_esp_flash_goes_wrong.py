@@ -17,11 +17,12 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
+from host_tools.boards import uf2
 from host_tools.boards.board_file import BOARDS
+from host_tools.boards.flash_layout import LAYOUTS, processor_of
 from host_tools.findings import Report
-from host_tools.firmware import comparing, esp_image, esp_loader, making, materials, uf2
+from host_tools.firmware import comparing, esp_image, esp_loader, making, materials
 from host_tools.firmware.cli_flash import flash_command
-from host_tools.firmware.layout import LAYOUTS, processor_of
 from host_tools.provisioning.new_terminals import DEVICE
 from tests.host_tools.firmware.esp_rom import C3, EspChip, EspLine
 

@@ -15,9 +15,10 @@ import typer
 from click.testing import Result
 from typer.testing import CliRunner
 
-from host_tools.firmware import making, uf2
+from host_tools.boards import uf2
+from host_tools.boards.flash_layout import LAYOUTS
+from host_tools.firmware import making
 from host_tools.firmware.cli_flash import flash_command
-from host_tools.firmware.layout import LAYOUTS
 from tests.host_tools.firmware.boot_rom import FLASH, SECTOR, BootBus, Chip
 
 PROGRAM = bytes(range(256)) * 24  # a sector and a half

@@ -12,10 +12,11 @@ import pytest
 from nacl.signing import SigningKey
 from typer.testing import CliRunner
 
+from host_tools.boards import uf2
 from host_tools.boards.board_file import board_named
+from host_tools.boards.flash_layout import LAYOUTS
 from host_tools.cli import app
-from host_tools.firmware import making, uf2
-from host_tools.firmware.layout import LAYOUTS
+from host_tools.firmware import making
 from host_tools.firmware.making import ImageError
 from host_tools.provisioning import firmware, romfs
 from host_tools.provisioning.compiling import ROM

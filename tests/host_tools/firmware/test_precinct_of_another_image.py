@@ -9,7 +9,8 @@ import pytest
 from nacl.signing import SigningKey
 from typer.testing import CliRunner
 
-from host_tools.firmware import registering, uf2
+from host_tools.boards import uf2
+from host_tools.firmware import registering
 from host_tools.firmware.cli import app
 from host_tools.formats.definitions import Role
 from tests.host_tools import auditor

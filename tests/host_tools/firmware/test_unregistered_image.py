@@ -12,12 +12,13 @@ import pytest
 from nacl.signing import SigningKey
 from typer.testing import CliRunner
 
+from host_tools.boards import uf2
+from host_tools.boards.flash_layout import LAYOUTS
 from host_tools.cli import app
 from host_tools.collecting.checks import is_registered
 from host_tools.determining import nation_folder
 from host_tools.findings import Report
-from host_tools.firmware import comparing, making, materials, registering, uf2
-from host_tools.firmware.layout import LAYOUTS
+from host_tools.firmware import comparing, making, materials, registering
 from host_tools.firmware.making import ImageError, Made
 from host_tools.firmware.registering import RegisteringError
 from host_tools.formats import cose

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from nacl.signing import SigningKey
 
+from host_tools.boards.flash_layout import LAYOUTS
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
 from host_tools.elections.roll import MOST_VOTERS
-from host_tools.firmware.layout import LAYOUTS
 from host_tools.formats import cartridge, desk_cartridge, label
 from host_tools.formats.definitions import Precinct
 from host_tools.provisioning.plan import OFFICIAL, PrecinctPlan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from host_tools.firmware import uf2
+from host_tools.boards import uf2
 
 _MIB = 1 << 20
 
