@@ -36,6 +36,9 @@ def name_on_terminal(name: str) -> str:
 
 
 _LINE = re.compile(rb"line (\d+)")  # all that is taken of what mpy-cross says
+_TOO_FAR = (
+    b"ERROR: xtensa"  # said among the code, with status 0, when a branch does not reach its place: the code is wrong
+)
 
 
 def code_for(board: Path) -> str:
@@ -59,7 +62,7 @@ def compiled(name: str, source: bytes, code: str, keywords: frozenset[str] | Non
     """
     command = [str(compiler()), f"-march={code}", "-s", name, "-o", "-", "-"]
     done = subprocess.run(command, input=prepared(source, keywords), capture_output=True, check=False)
-    if done.returncode:
+    if done.returncode or _TOO_FAR in done.stdout:
         line = _LINE.search(done.stderr)
         place = f"{name}: line {int(line[1])}" if line else name
         raise CompilingError(f"{place}: the firmware's compiler refuses it; bring the source back as it was released")

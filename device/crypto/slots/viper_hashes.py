@@ -39,7 +39,7 @@ def sha512_block(state: ptr32, block: ptr8, constants: ptr32, work: ptr32):
     hl = uint(state[14])
     hh = uint(state[15])
     i = 0
-    while i < 80:
+    while True:  # its end: a conditional branch back over all of it is too far for an Xtensa
         at = (i & 15) << 1
         tl = uint(work[at])
         th = uint(work[at + 1])
@@ -96,6 +96,8 @@ def sha512_block(state: ptr32, block: ptr8, constants: ptr32, work: ptr32):
         al = tl
         ah = th & all_ones
         i += 1
+        if i == 80:
+            break
     work[0] = int(al)
     work[1] = int(ah)
     work[2] = int(bl)
