@@ -37,8 +37,10 @@ def protocol(terminal, signed: bytes, mark: tuple, part: int = 0, people: payloa
         if number < parts:
             yield from results(terminal, number - 1, terminal.poll.contests[number - 1], said)
         else:
-            with memory.Loading():  # beside the names of a long contest there is no room for it
-                from desk.count.precinct_part import numbers
+            memory.usual()  # beside the names of a long contest there is no room for what comes
+            yield pause()
+            from desk.count.precinct_part import numbers
+
             yield pause()
             yield from numbers(terminal, said)
         yield from _end(terminal, said, code, people)
