@@ -110,6 +110,7 @@ def test_a_booth_carries_out_nothing_that_the_desk_alone_may_do() -> None:
         "portable_box",
         "home_request",
         "assisted",
+        "replacement",
     } == alone
     assert not alone & (set(ACTS["booth"]) | {act for act, *_ in RULES["booth"]})
 

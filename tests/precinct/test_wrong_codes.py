@@ -93,6 +93,7 @@ def test_a_scan_with_broken_bytes_is_shown_again(day: Day) -> None:
 
 def test_a_scan_that_stutters_is_read_all_the_same(day: Day) -> None:
     booth = day.booth(1)
+    day.idle(booth)
     booth.hardware.scanner.split_ms = 20
     booth.hands.scan(day.activation(index=4))
     booth.sees("language")
