@@ -6,13 +6,15 @@ import io
 import json
 from pathlib import Path
 
-import segno
+import numpy as np
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
 from host_tools.keys.ceremony import Card
 from host_tools.keys.files import write_secret
 
 DOTS_PER_MODULE = 8
+_QUIET_MODULES = 4  # ISO/IEC 18004
 CAPTION_DOTS = 60
 CAPTION_SIZE_DOTS = 24
 DEMO_NOTE = "DEMO SECRET: cards and PINs together. A real ceremony never writes this file."
@@ -20,9 +22,10 @@ DEMO_NOTE = "DEMO SECRET: cards and PINs together. A real ceremony never writes 
 
 def qr_picture(text: str, dots_per_module: int = DOTS_PER_MODULE) -> Image.Image:
     """A QR code with its quiet zone, error level M as on every slip."""
-    buffer = io.BytesIO()
-    segno.make_qr(text, error="m", boost_error=False).save(buffer, kind="png", scale=dots_per_module, border=4)
-    return Image.open(buffer).convert("L")
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    modules = np.asarray(code.to_image(scale=1, add_quiet_zones=False))
+    framed = np.pad(modules, _QUIET_MODULES, constant_values=255)
+    return Image.fromarray(framed.repeat(dots_per_module, 0).repeat(dots_per_module, 1))
 
 
 def card_picture(card: Card) -> Image.Image:
