@@ -1,4 +1,4 @@
-"""`make bench-provision`: a nation's terminals from one table: made, their keys taken, provisioned, looked over, shipped.
+"""`make bench-provision`: a nation's terminals from one table: made, provisioned, looked over, shipped.
 
 python -m tests.host_tools.provisioning.bench [--precincts N]
 
@@ -49,7 +49,8 @@ def main(
     folder: Annotated[Path, typer.Option(help="On whose disk it is made; some 2 MB a precinct.")] = Path("build"),
 ) -> None:
     """Run all of it, and print what each step took."""
-    table = Table(f"{precincts:,} precincts", "processor, s", "clock, s", f"processor for {NATION:,}, min", "on disk, GB")
+    heads = (f"{precincts:,} precincts", "processor, s", "clock, s", f"processor for {NATION:,}, min", "on disk, GB")
+    table = Table(*heads)
     with TemporaryDirectory(prefix="tamga-provision-", dir=folder) as work:
         at = Path(work)
         nation = _prepare(at, precincts)
@@ -107,7 +108,7 @@ def _run(arguments: list[object]) -> Took:
     """Run a command to its end. The doctor finds that desks have no packages yet, which is no failure of this bench."""
     before, began_s = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     command = [sys.executable, "-m", "host_tools.cli", *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode and arguments[0] != "doctor":
         raise SystemExit(f"{arguments[:2]} ended with status {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
