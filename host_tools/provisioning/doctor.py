@@ -28,6 +28,7 @@ from host_tools.provisioning.panels import check_panel
 from host_tools.provisioning.plan import OFFICIAL
 from host_tools.provisioning.shipping_check import SEALS_FILE, check_papers
 from host_tools.provisioning.spare_check import check_spares
+from host_tools.provisioning.supplement_check import check_supplements
 from host_tools.provisioning.writing import DEVICE_BOOK
 from host_tools.rolls import redirects
 from host_tools.rolls.roll_view import RollView
@@ -101,6 +102,7 @@ class _Visit:
         for terminal in sorted((place / "terminals").glob("*")):
             self._check_terminal(terminal, book)
         self._check_terminals_are_there()
+        self._check_supplements()
         self._check_cards()
         self._check_scripts()
         check_public(self._public, self._secrets, self.report)
@@ -222,6 +224,13 @@ class _Visit:
         there = {path.name for path in (self.place / "terminals").glob("*")}
         missing = ", ".join(sorted(wanted - there))
         self.report.expect(not missing, f"{len(wanted)} terminals", f"terminals/: {missing} missing")
+
+    def _check_supplements(self) -> None:
+        if self.authority is not None:
+            desks = {number: self.place / "terminals" / file_name(number) for number in self._terminals}
+            check_supplements(
+                {number: folder for number, folder in desks.items() if is_desk(number)}, self.authority, self.report
+            )
 
     def _check_cards(self) -> None:
         cards = self.place / "cards"

@@ -15,7 +15,7 @@ from host_tools.formats.packages import Package, PackageError
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.provisioning.device_book import DeviceBook
 from host_tools.provisioning.new_terminals import device_of
-from host_tools.rolls import supplement
+from host_tools.rolls import other_desks, supplement
 from host_tools.rolls.errors import SupplementError
 from host_tools.whole_files import atomic_file
 
@@ -78,8 +78,8 @@ def load_supplement(terminal: Path, file: Path) -> Path:
         earlier = earlier_supplements(terminal, opened)
         if data in earlier:
             raise LoadingError(f"{file}: is on the terminal already")
-        others = supplement.other_desks(opened, [supplement.read(one, device.authority) for one in earlier])
-        supplement.refuse_other_desks(opened, payload.added, others)
+        others = other_desks.other_desks(opened, [supplement.read(one, device.authority) for one in earlier])
+        other_desks.refuse_other_desks(opened, payload.added, others)
         supplement.roll_of(opened, [*earlier, data], device.authority)
     except (SupplementError, PackageError) as error:
         raise LoadingError(f"{file}: {error}") from None

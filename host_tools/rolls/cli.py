@@ -179,7 +179,7 @@ def supplement_command(
         with atomic_file(out, new=True) as target:
             target.write(made)
         payload = supplement.read(made, bytes(signer.verify_key))
-    elsewhere = f", {len(payload.elsewhere)} new labels of other desks' voters" if payload.elsewhere else ""
+    elsewhere = f", {len(payload.elsewhere)} new cards of other desks' voters" if payload.elsewhere else ""
     removed = f"{len(payload.removed)} cards removed{elsewhere}"
     say(f"{out}: supplement {payload.number}, {len(payload.added)} changed, {removed}")
 

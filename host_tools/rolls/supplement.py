@@ -20,7 +20,7 @@ from host_tools.formats.definitions import Secrets
 from host_tools.formats.label import number_of
 from host_tools.formats.packages import Package
 from host_tools.formats.payload import PayloadError
-from host_tools.formats.places import FIRST_DESK, desk_number
+from host_tools.formats.places import desk_number
 from host_tools.formats.supplements import (
     LARGEST_BYTES,
     MAGIC,
@@ -32,9 +32,17 @@ from host_tools.formats.supplements import (
 from host_tools.full_age import FULL_AGE_YEARS
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.privacy.keyed_hash import keyed_hash
-from host_tools.rolls import redirects
 from host_tools.rolls.errors import SupplementError
 from host_tools.rolls.layout import AEAD_TAG_SIZE, ENTRY_SIZE, MOST_ROWS, TAG_SIZE, RollVoter
+from host_tools.rolls.other_desks import (
+    TagOf,
+    begin_of,
+    has_new_voters,
+    other_desks,
+    refuse_other_desks,
+    sent,
+    third_desk,
+)
 from host_tools.rolls.roll_view import ENTRY, RollView, open_row
 from host_tools.rolls.seal import row_content
 
@@ -95,35 +103,35 @@ def build(
     random_bytes: gives row keys.
     labels_of: every label that a number ever had, from the register of labels; needed to add anybody to a roll that
         knows labels alone, because its tags do not show whose label it is.
-    SupplementError: somebody to add without a ballot style of the election, who is on the roll already by whatever
-    card, or is added twice; a card to remove or replace that is not on the roll; a new label of another person; more
-    voters than the desk has room for, or more than fits one file; nothing to change.
+    One file of changes is for every desk of a precinct: each takes what is of its own list, and sends new cards of the
+    others' voters there.
+
+    SupplementError: somebody to add without a ballot style of the election, who is on the roll of any desk already by
+    whatever card, or is added twice; a card to remove or replace that is on no roll; a new label of another person;
+    more voters than the desk has room for, or more than fits one file; nothing to change at this desk.
     """
-    if not (changes.added or changes.removed or changes.replaced):
-        raise SupplementError("nothing changes")
     for old, new in changes.replaced:
         if number_of(old) != number_of(new):
             raise SupplementError(f"label {_veiled(new)} is of another person than {_veiled(old)}; compare the cards")
     _refuse_other_styles(package, changes.added)
+    _refuse_underage(package, changes.added)
     view = roll_of(package, earlier, bytes(authority.verify_key))
     secrets = package.secrets
     assert secrets.lookup_key is not None and secrets.wrap_key is not None
     tag_of = keyed_hash(secrets.lookup_key)
     others = other_desks(package, [read(file, bytes(authority.verify_key)) for file in earlier])
-    elsewhere = {old: others[tag] for old, _ in changes.replaced if (tag := _begin(tag_of, old)) in others}
-    replaced = [pair for pair in changes.replaced if pair[0] not in elsewhere]
-    gone = [*changes.removed, *(old for old, _ in replaced)]
+    own, elsewhere = _apart(package, changes, others, tag_of)
+    if not (own.added or own.removed or own.replaced or elsewhere):
+        raise SupplementError("nothing changes at this desk")
+    gone = [*own.removed, *(old for old, _ in own.replaced)]
     removed = [tag_of(digits.encode("ascii"))[:TAG_SIZE] for digits in gone]
     for digits, tag in zip(gone, removed, strict=True):
         if tag not in view.entries:
             raise SupplementError(f"card {_veiled(digits)} is not on this roll")
-    _refuse_same_person(package, view, changes, removed, labels_of)
+    _refuse_same_person(package, view, changes, removed, others, labels_of)
     most = most_voters(_packed(package))
-    added = [_replacement(view, old, new, secrets) for old, new in replaced]
-    election_year = int(package.election.date[:4])
-    for voter in changes.added:
-        if voter.birth_year > election_year - FULL_AGE_YEARS:  # a roll knows the year alone
-            raise SupplementError(f"a voter to add is born in {voter.birth_year} and is not 18 in {election_year}")
+    added = [_replacement(view, old, new, secrets) for old, new in own.replaced]
+    for voter in own.added:
         number = view.next_row + sum(change[1] is not None for change in added)
         if number >= most:
             raise SupplementError(f"the desk has room for {most} voters; make a new package for it")
@@ -141,8 +149,7 @@ def build(
         removed=sorted(set(removed)),
         follows=view.state,
         listed=listed(package, view, added, removed),
-        elsewhere=[_begin(tag_of, new) + bytes([elsewhere[old]]) for old, new in changes.replaced if old in elsewhere]
-        or None,
+        elsewhere=elsewhere or None,
     )
     made = MAGIC + cose.sign1(payload.to_cbor(), authority)
     if len(made) > LARGEST_BYTES or payload.number > MOST_FILES:
@@ -151,6 +158,33 @@ def build(
             f"{LARGEST_BYTES}: make several with fewer changes each"
         )
     return made
+
+
+def _apart(
+    package: Package, changes: Changes, others: Mapping[bytes, int], tag_of: TagOf
+) -> tuple[Changes, list[bytes]]:
+    """What changes on a desk's own list, and which new cards it sends to the desks that have their voters.
+
+    others: of `other_desks`.
+    """
+    replaced, elsewhere = list[tuple[str, str]](), list[bytes]()
+    for old, new in changes.replaced:
+        if desk := others.get(begin_of(tag_of, old)):
+            elsewhere.append(sent(tag_of, new, desk))
+        else:
+            replaced.append((old, new))
+    removed = [digits for digits in changes.removed if begin_of(tag_of, digits) not in others]
+    if has_new_voters(package):
+        return Changes(changes.added, removed, replaced), elsewhere
+    elsewhere += [sent(tag_of, digits) for voter in changes.added for digits in voter.digits]
+    return Changes((), removed, replaced), elsewhere
+
+
+def _refuse_underage(package: Package, added: Sequence[RollVoter]) -> None:
+    year = int(package.election.date[:4])
+    for voter in added:
+        if voter.birth_year > year - FULL_AGE_YEARS:  # a roll knows the year alone
+            raise SupplementError(f"a voter to add is born in {voter.birth_year} and is not 18 in {year}")
 
 
 def _refuse_other_styles(package: Package, added: Sequence[RollVoter]) -> None:
@@ -164,9 +198,14 @@ def _refuse_other_styles(package: Package, added: Sequence[RollVoter]) -> None:
 
 
 def _refuse_same_person(
-    package: Package, view: RollView, changes: Changes, removed: Sequence[bytes], labels_of: LabelsOf | None
+    package: Package,
+    view: RollView,
+    changes: Changes,
+    removed: Sequence[bytes],
+    others: Mapping[bytes, int],
+    labels_of: LabelsOf | None,
 ) -> None:
-    """One person is one row: people are compared by the number inside their cards, whatever card is shown."""
+    """One person is one row of one desk: compared by the number inside their cards, whatever card is shown."""
     if not changes.added:
         return
     secrets = package.secrets
@@ -186,33 +225,10 @@ def _refuse_same_person(
         tags = {tag_of(digits.encode("ascii"))[:TAG_SIZE] for digits in known}
         if any(tag in view.entries and tag not in removed for tag in tags):
             raise SupplementError(f"card {_veiled(voter.digits[0])}: this person is on the roll already; use replace")
-
-
-def other_desks(package: Package, supplements: Sequence[SupplementPayload]) -> dict[bytes, int]:
-    """The number of the desk that has a card's voter, by the begin of a tag; of other desks than this package's alone.
-
-    A card that was reissued counts with its new label. supplements: all of this desk, in order.
-    """
-    found = redirects.read(package.parts.get("desks", redirects.MAGIC))
-    for payload in supplements:
-        found |= {card[: redirects.TAG_SIZE]: card[-1] for card in payload.elsewhere or ()}
-    return found
-
-
-def _begin(tag_of: Callable[[bytes], bytes], digits: str) -> bytes:
-    return tag_of(digits.encode("ascii"))[: redirects.TAG_SIZE]
-
-
-def refuse_other_desks(package: Package, added: Sequence[Change], others: Mapping[bytes, int]) -> None:
-    """SupplementError where a voter would stand on the lists of two desks: only the first one gets new voters.
-
-    package: of the desk. added: the supplement's. others: of `other_desks`.
-    """
-    if package.manifest.terminal != FIRST_DESK and any(change[1] is not None for change in added):
-        raise SupplementError("new voters go on the list of the first desk alone")
-    for tag in (entry[: redirects.TAG_SIZE] for change in added for entry in change[2]):
-        if tag in others:
-            raise SupplementError(f"a card to add is on the list of desk {others[tag]} already")
+        if desk := third_desk(others, tags):
+            raise SupplementError(
+                f"card {_veiled(voter.digits[0])}: this person is on the list of desk {desk} already; use replace"
+            )
 
 
 def _packed(package: Package) -> int:

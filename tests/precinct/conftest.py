@@ -1,4 +1,4 @@
-"""Precincts in four states, each made once through the real acts; a test gets a copy of its own."""
+"""Precincts in some states, each made once through the real acts; a test gets a copy of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from simulator.people.precinct import OFFICIAL, PAPER
 from simulator.people.slip_reader import codes_on
 from tests.precinct.day import Day, Snapshot, keep, make_precinct, opened_everywhere
 from tests.precinct.evening_numbers import count, numbers
+from tests.precinct.three_desks import closed, provisioned
 
 CHOICES = (("Косеев", "Да", "Нет"), ("Батыров", "Нет", ""), ("Косеев", "Да", "Да"))
 
@@ -64,6 +65,24 @@ def counted(evening: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snap
         day.desk.take_slip("protocol")
     slips = [(name, slip) for name, slip in day.taken if codes_on(slip)]
     return keep(day, folder / "kept", slips=slips, totals=evening.also["totals"])
+
+
+@pytest.fixture(scope="session")
+def three_desks_new(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Three desks and two booths, never switched on."""
+    return provisioned(tmp_path_factory.mktemp("desks_new") / "made")
+
+
+@pytest.fixture(scope="session")
+def three_desks(three_desks_new: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Three desks and two booths, officially open; each desk has seen the booths' zero reports."""
+    return opened_everywhere(three_desks_new, tmp_path_factory.mktemp("desks"), OFFICIAL)
+
+
+@pytest.fixture(scope="session")
+def three_desks_closed(three_desks: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The same after a short day, everything closed and nothing counted; `reports` are those of the further desks."""
+    return closed(three_desks, tmp_path_factory.mktemp("desks_closed"))
 
 
 @pytest.fixture

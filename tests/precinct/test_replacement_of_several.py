@@ -16,12 +16,12 @@ from tests.precinct.day import VOTE, Day, Snapshot, election_with, keep
 from tests.precinct.desk_and_spare import SERIAL, beside, open_with_slips, precinct_and_spare, take_place
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.test_second_opening import put_in
-from tests.precinct.test_several_desks import SHARED_SLOTS
 from tests.precinct.test_signed_by_people import NO_PAPER, objects, signatures
 from tests.precinct.test_spare_terminal import PUBLIC
 from tests.precinct.test_supplement import LABEL, NEWCOMER, Changes, cards, put
 from tests.precinct.test_supplement import made as supplements
 from tests.precinct.test_training import CARDS
+from tests.precinct.three_desks import SHARED_SLOTS
 from tests.precinct.traces import marked
 
 SECOND = 102

@@ -30,10 +30,15 @@ DAY_BEFORE = datetime.date(2026, 11, 28)
 VOTER = demo_voters(1, 1)[0].number
 
 
-def made(folder: Path, number: int = 17, spare_desk: bytes | None = None) -> Path:
+def made(folder: Path, number: int = 17, spare_desk: bytes | None = None, desks: int = 1) -> Path:
     names = dict.fromkeys(("kk", "ru", "en"), "№ 17")
     plan = PrecinctPlan(
-        election=read_election(DEMO), number=number, names=names, voters=demo_voters(5, 1), spare_desk=spare_desk
+        election=read_election(DEMO),
+        number=number,
+        names=names,
+        voters=demo_voters(5, 1),
+        spare_desk=spare_desk,
+        desks=desks,
     )
     done = provision_at_once(plan, AUTHORITY, bytes(CENTRE.verify_key), folder, random_bytes=seeded(bytes([number])))
     for place in done.terminals.values():
