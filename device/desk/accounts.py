@@ -14,25 +14,35 @@ _OF_ACCOUNT = ("activations", "paper_issued", "paper_outside", "paper_spoiled", 
 
 
 class Accounts:
-    """The turns of one opening, in order, each as (holder, numbers of its log entry).
+    """The accounts of one opening. However often members take turns, there is one for each of them.
 
-    The numbers are ballots received; what the desk had counted so far, and ballots given out; ballots that the member
-    of the turn before gave back.
+    holder: the number on the card of the member who issues now; 0 for nobody.
+
+    Numbers are those of a log entry: ballots received; what the desk had counted so far, and ballots given out;
+    ballots that the member of the turn before gave back.
     """
 
     def __init__(self):
-        self._turns: list[tuple[int, list[int]]] = []
+        self.holder = 0
+        self._begin: list[int] = []  # numbers of the turn that goes on
+        self._sums: dict[int, list[int]] = {}  # of each member's turns that are over; ballots received of all
 
     def remember(self, event: int, detail: int, data: bytes) -> None:
         """Take up an entry of the event log. event, detail, data: of the entry."""
         if event == _EVENT:
             size = 2 * len(_OF_ACCOUNT) + 6
-            self._turns.append((detail, [int.from_bytes(data[at : at + 2], "little") for at in range(0, size, 2)]))
+            begin = [int.from_bytes(data[at : at + 2], "little") for at in range(0, size, 2)]
+            if self.holder:
+                self._sums[self.holder] = self._until(begin)
+            self.holder, self._begin = detail, begin
+            sums = self._sums.setdefault(detail, [0] * len(begin))
+            sums[0] += begin[0]
 
-    @property
-    def holder(self) -> int:
-        """The number on the card of the member who issues now; 0 for nobody."""
-        return self._turns[-1][0] if self._turns else 0
+    def _until(self, end: list[int]) -> list[int]:
+        """The sums of the member who issues, with the turn that ends where these numbers begin."""
+        sums = self._sums[self.holder]
+        counted = [sums[at] + end[at] - self._begin[at] for at in range(1, len(end) - 1)]
+        return sums[:1] + counted + [sums[-1] + end[-1]]
 
     def begin(self, desk, holder: int, received: int, unused: int) -> bool:
         """Log and keep that a member takes over. False if neither chip takes it.
@@ -49,14 +59,9 @@ class Accounts:
 
     def lines(self, desk) -> list[payloads.Account]:
         """The account of each member who has issued here."""
-        ends = [numbers for _, numbers in self._turns[1:]] + [[0] + _counted(desk) + [0]]
-        found: dict[int, list[int]] = {}
-        for (holder, begin), end in zip(self._turns, ends):
-            sums = found.setdefault(holder, [0] * len(end))
-            sums[0] += begin[0]
-            for at in range(1, len(end) - 1):
-                sums[at] += end[at] - begin[at]
-            sums[-1] += end[-1]
+        found = dict(self._sums)
+        if self.holder:
+            found[self.holder] = self._until([0] + _counted(desk) + [0])
         return [payloads.Account(desk.terminal.poll.desk, holder, *found[holder]) for holder in sorted(found)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.precinct.slip_objects import object_of
 from tests.precinct.three_desks import (
     FIRST,
     SECOND,
+    TWO_ON_PAPER,
     account,
     counted,
     evening_at_desks,
@@ -24,7 +26,7 @@ from tests.precinct.three_desks import (
     said_wrong,
     switched_on,
 )
-from tests.precinct.traces import events, marked
+from tests.precinct.traces import EVENT_NAMES, add_entry, events, marked
 
 
 @pytest.fixture
@@ -109,3 +111,36 @@ def test_a_ballot_that_a_member_does_not_give_back_needs_a_reason(day: Day, tmp_
     hidden = protocol.model_copy(update={"reason": None, "accounts": [mine._replace(unused=97)]})
     said = said_wrong(day, cose.sign1(hidden.to_cbor(), day.device_key(0)), tmp_path / "hidden")
     assert said == ["The accounts of members at the desk are not those of its event log."], said
+
+
+def takes_over_often(day: Day, times: int) -> None:
+    """Two members took the first desk over by turns, and each gave back the one ballot that they had received.
+
+    The entries are added to the log of the desk, which is off: by hand it would be an hour.
+    """
+    hardware, received, given_back, counted_so_far = day.desk.hardware, 1, 1, (0,) * 7
+    number = next(number for number, name in EVENT_NAMES.items() if name == "member_issues")
+    for time in range(times):
+        data = struct.pack("<9H", received, *counted_so_far, given_back if time else 0)
+        add_entry(hardware, number, 3 + time % 2, data)
+    day.piles[day.desk.name] = 3 + (times - 1) % 2, 1
+
+
+def test_members_take_a_desk_over_all_day(start: Callable[..., Day], three_desks: Snapshot, tmp_path: Path) -> None:
+    day, times = start(three_desks), 900
+    takes_over_often(day, times)
+    switched_on(day)
+    day.issue_here(day.desk, day.role_cards[2], 50)
+    day.check_in(day.labels[FIRST], PAPER)
+    day.issue_here(day.desk, day.role_cards[3], 60)
+    day.check_in(day.labels[FIRST + 1], PAPER)
+    day.also["totals"] = [day.close_booth(number) for number in (1, 2)]
+    day.close_desk()
+    day.also["reports"] = day.desk_reports
+    signed = object_of(day.count(day.also["totals"], OFFICIAL, numbers(TWO_ON_PAPER, 2)))[1]  # type: ignore[arg-type]
+    protocol = payload(signed)
+    assert account(protocol, 1, 3) == (times // 2 + 50, 0, 1, 3, times // 2 + 47)
+    assert account(protocol, 1, 4) == (times // 2 + 60, 0, 1, 3, times // 2 + 57)
+    assert [name for name, _ in events(day.desk.hardware)].count("member_issues") == times + 3  # the last one: closing
+    assert protocol.reason is None
+    assert said_wrong(day, signed, tmp_path / "honest") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+import struct
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -73,6 +74,17 @@ def log_entries(hardware: TerminalHardware, chip: int = 0) -> list[bytes]:
     region = bytes(hardware.chips[chip].array[begin:end])
     entries = [region[at : at + _ENTRY_BYTES] for at in range(0, len(region), _ENTRY_BYTES)]
     return [entry for entry in entries if entry != b"\xff" * _ENTRY_BYTES]
+
+
+def add_entry(hardware: TerminalHardware, event: int, detail: int, data: bytes) -> None:
+    """Write an entry behind the last one, on both chips of a terminal that is off, as its firmware would have."""
+    begin, last = regions(hardware)["log"][0], log_entries(hardware)
+    sequence, seconds = (int.from_bytes(last[-1][at : at + 4], "little") for at in (0, 4))
+    content = struct.pack("<IIHH36s", sequence + 1, seconds, event, detail, data)
+    entry = content + sha256(last[-1][48:] + content).digest()[:16]
+    place = begin + len(last) * _ENTRY_BYTES
+    for chip in hardware.chips:
+        chip.array[place : place + _ENTRY_BYTES] = entry
 
 
 def events(hardware: TerminalHardware) -> list[tuple[str, int]]:
