@@ -1,4 +1,7 @@
-"""What the number of a terminal says: 0 the first desk, 1 to 100 a booth, 102 to 106 the second to the sixth desk."""
+"""What the number of a terminal says: 0 the first desk, 1 to 100 a booth, 102 to 106 the second to the sixth desk.
+
+A district's spare desk is no terminal of a precinct; device books have it as 101 of each that it is for.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import Final
 
 FIRST_DESK: Final = 0
 FURTHER_DESKS: Final = 100  # the second desk's number is 102
+SPARE_DESK: Final = 101
 MOST_DESKS: Final = 6
 
 
@@ -28,6 +32,8 @@ def named(terminal: int) -> str:
     """A terminal in a sentence."""
     if not is_desk(terminal):
         return f"booth {terminal}"
+    if terminal == SPARE_DESK:
+        return "the spare desk"
     return f"desk {desk_number(terminal)}" if terminal else "the desk"
 
 
@@ -36,6 +42,11 @@ def file_name(terminal: int) -> str:
     if not is_desk(terminal):
         return f"booth-{terminal}"
     return f"desk-{desk_number(terminal)}" if terminal else "desk"
+
+
+def spare_desk_file(precinct: int) -> str:
+    """The file beside a precinct's definition that has the public key of its district's spare desk."""
+    return f"spare-desk-{precinct}.pub"
 
 
 def package_name(precinct: int, desk: int = 1) -> str:

@@ -105,8 +105,6 @@ def provision_command(
         if packed is not None and not packed.isdecimal():
             reading = ListReading(Path(packed), list_key, who, why, journal)
         if table is not None:
-            if spare_desk is not None:
-                raise PlanError("--spare-desk is for one precinct with --roll, not for a table")
             if any(option is not None for option in (precinct, name, roll, slots, hours, kind, people)):
                 raise PlanError("--table has names, rolls, slots, hours, kinds and people; leave those options out")
             if packed is not None and reading is None:
@@ -125,6 +123,7 @@ def provision_command(
                 labels=labels,
                 labels_key=labels_key,
                 defaults={"booths": booths, "desks": desks, "needed": needed, "holders": holders, "spare": spare},
+                spare_desk=spare_desk_key(spare_desk),
                 key_here=key_here,
                 demo=demo,
             )

@@ -14,7 +14,16 @@ from host_tools.formats.acceptance import Deck
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.provisioning import device_list
 from host_tools.provisioning.paper_rolls import ROLL_M, Use, use_of
-from host_tools.provisioning.shipping import ShippingError, as_csv, boxes, paper_csv, to_pack, write_labels, write_lists
+from host_tools.provisioning.shipping import (
+    ShippingError,
+    as_csv,
+    boxes,
+    paper_csv,
+    to_pack,
+    with_spare_booth,
+    write_labels,
+    write_lists,
+)
 from host_tools.whole_files import entries_whole
 
 _DECK = "deck/deck.cose"  # of a precinct, from tamga deck make
@@ -34,8 +43,7 @@ def shipping(
     """Write a list per precinct, a label per box, which seal is on which box; say how many spares to pack."""
     with expected():
         records = device_list.merged(device_book)
-        with_spare = {one.precinct for one in records if one.spare}
-        papers = {} if precincts is None else _papers(precincts, electronic / 100, with_spare)
+        papers = {} if precincts is None else _papers(precincts, electronic / 100, with_spare_booth(records))
         made = boxes(records, first_seal, per_box)
         with entries_whole(out) as beside:
             with (beside / "lists.pdf").open("wb") as stream:
@@ -56,7 +64,7 @@ def shipping(
 def _papers(folder: Path, electronic: float, with_spare: Set[int]) -> dict[int, Use]:
     """What each precinct below a folder takes of paper, by number; with its test, where it has a deck.
 
-    with_spare: precincts whose last booth is a spare; it takes the rolls of the booth in whose place it comes.
+    with_spare: precincts whose last booth is a spare.
     """
     found = {}
     for definition in sorted(folder.rglob("public/precinct-official.cbor")):

@@ -10,6 +10,7 @@ import typer
 from host_tools.boards.board_file import board_named
 from host_tools.console import expected, say
 from host_tools.formats.definitions import Device, Role
+from host_tools.formats.objects import TerminalKey
 from host_tools.keys import files
 from host_tools.provisioning import own_keys
 from host_tools.provisioning.new_terminals import BOARD, images_of, make_spare
@@ -60,11 +61,11 @@ def spare_command(
     say("Destroy the dead terminal's memory, or keep it under seal: two terminals of one identity must never run.")
 
 
-def spare_desk_key(slip: Path | None) -> bytes | None:
-    """The public key of a district's spare desk, from its key slip; None without one. PlanError: another terminal's."""
+def spare_desk_key(slip: Path | None) -> TerminalKey | None:
+    """What the key slip of a district's spare desk says; None without one. PlanError: another terminal's."""
     if slip is None:
         return None
     (said,) = (own_keys.checked(data) for data in load_kind([slip], "T"))
     if said.role != "desk":
         raise PlanError(f"{slip}: {said.serial_number} is a {said.role}; give the key slip of a spare desk")
-    return said.public_key
+    return said

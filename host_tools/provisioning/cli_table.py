@@ -27,6 +27,7 @@ from host_tools.provisioning.provision import try_second_step
 from host_tools.provisioning.spare import SpareError
 from host_tools.provisioning.spare_places import refuse_too_many
 from host_tools.registers.voter_list_file import read_list
+from host_tools.rolls.layout import roll_bytes
 
 _Done = TypeVar("_Done")
 
@@ -104,7 +105,8 @@ def try_table(job: Job, rows: Sequence[TableRow]) -> None:
 def _try_first(job: Job, rows: Sequence[TableRow], spares: Sequence[Spare]) -> None:
     """Make the first precinct in memory, unless it was begun: then that was done before.
 
-    PlanError: a spare has no room for the packages of its precincts, each with as many bytes as the first one's.
+    PlanError: a spare has no room for the packages of its precincts, each with as many bytes as the first one's, and
+    for their rolls.
     """
     first = rows[0]
     if not (first.folder(job.below) / TERMINALS).exists():
@@ -112,9 +114,13 @@ def _try_first(job: Job, rows: Sequence[TableRow], spares: Sequence[Spare]) -> N
         key = SigningKey(job.authority)
         made = try_second_step(plan, key, job.centre, first.folder(job.below), job.board, job.master)
         size = sum(len(one.package(plan.booths, key) or b"") for one in made.mode_sets)
+        cards = 1 + (plan.election.settings.get("number_cards") is True)
         for spare in spares:
+            rolls = 0
+            if spare.role == "desk":  # besides what a booth has, the rolls of the day and of the test
+                rolls = sum(2 * roll_bytes(plan_for(job, row).listed, cards) for row in spare.rows)
             try:
-                refuse_too_many(len(spare.rows), len(spare.rows) * size, job.board)
+                refuse_too_many(len(spare.rows), len(spare.rows) * size + rolls, job.board)
             except SpareError as error:
                 raise PlanError(f"the spare {spare.serial_number}: {error}") from None
 
@@ -142,7 +148,7 @@ def _for_programs(outcomes: Sequence[Outcome], spares: Sequence[SpareOutcome]) -
     ]  # fmt: skip
     return precincts + [
         {
-            "spare_booth": one.spare.serial_number, "district": one.spare.district, "state": str(one.state),
+            f"spare_{one.spare.role}": one.spare.serial_number, "district": one.spare.district, "state": str(one.state),
             "precincts": [row.number for row in one.spare.rows], "why": one.why,
         }
         for one in spares

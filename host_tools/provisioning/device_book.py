@@ -14,6 +14,7 @@ from tinydb.storages import Storage
 
 from host_tools.errors import ProvisioningError
 from host_tools.folder_lock import alone_in
+from host_tools.formats.places import SPARE_DESK
 from host_tools.text_files import TextFileError, json_of
 from host_tools.whole_files import write_text
 
@@ -28,7 +29,7 @@ class TerminalRecord(BaseModel):
     """One provisioned terminal; keys and hashes in hexadecimal. packages: hash by file name.
 
     brought: day on which the terminal itself had all of it and read it back; "" until then. spare: a district's, with
-    a record in each of its precincts.
+    a record in each of its precincts; as its last booth, or as the spare of its desks (`SPARE_DESK`).
     """
 
     serial_number: str
@@ -119,8 +120,9 @@ class DeviceBook:
         return self._record(found) if found else None
 
     def of_precinct(self, precinct: int) -> list[TerminalRecord]:
-        """All terminals of a precinct, the desk first."""
-        found = [self._record(row) for row in self._database.search(where("precinct") == precinct)]
+        """All terminals of a precinct, the desk first; a spare desk is none of them."""
+        here = (where("precinct") == precinct) & (where("terminal") != SPARE_DESK)
+        found = [self._record(row) for row in self._database.search(here)]
         return sorted(found, key=lambda record: record.terminal)
 
     def everything(self) -> list[TerminalRecord]:

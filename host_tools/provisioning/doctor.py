@@ -16,7 +16,7 @@ from host_tools.findings import Report
 from host_tools.formats.definitions import Device, Election, Precinct
 from host_tools.formats.packages import SPARE_PART, Package, open_package
 from host_tools.formats.payload import MODE_NAMES
-from host_tools.formats.places import FIRST_DESK, desk_number, file_name, is_desk
+from host_tools.formats.places import FIRST_DESK, SPARE_DESK, desk_number, file_name, is_desk
 from host_tools.formats.points import is_key
 from host_tools.keys.files import load_public
 from host_tools.provisioning import own_keys
@@ -173,6 +173,7 @@ class _Visit:
         record = next((one for one in book if one.serial_number == device.serial_number), None)
         if record is None or record.public_key != public.hex():
             self.report.bad(f"{name}: the device book does not know {device.serial_number}, or with another key")
+        spares = set[bytes | None]()
         for mode, mode_name in enumerate(MODE_NAMES):
             path = folder / "data" / f"{mode_name}.tmpk"
             if not path.is_file():
@@ -181,6 +182,8 @@ class _Visit:
             package = self._read(f"{name}/data/{path.name}", lambda path: self._opened(path))
             if package is not None:
                 self._check_package(f"{name}/data/{path.name}", package, mode, number)
+                spares.add(package.parts.get(SPARE_PART))
+        self._check_spare(name, spares, number)
         self._read(f"{name}/{BOARD_NAME}", self._fits_panel)
 
     def _opened(self, path: Path) -> Package:
@@ -211,6 +214,15 @@ class _Visit:
             if unnamed := others - set(parts.values()):
                 said = ", ".join(f"desk {number}" for number in sorted(unnamed))
                 self.report.note(f"{name}: sends nobody to {said}; right only if no card opens that part of the roll")
+
+    def _check_spare(self, name: str, named: set[bytes | None], terminal: int) -> None:
+        """Whether a desk's packages name the spare desk that the device book has, each of them."""
+        if not is_desk(terminal):
+            return
+        spare = next((record for record in self.book if record.terminal == SPARE_DESK), None)
+        due = bytes.fromhex(spare.public_key) if spare else None
+        if named - {due}:
+            self.report.bad(f"{name}: its packages name another spare desk than the device book, or none")
 
     @property
     def _terminals(self) -> list[int]:

@@ -5,6 +5,7 @@ Everything is checked here as the desk checks it, so that a wrong file is found 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -43,6 +44,11 @@ def load_package(terminal: Path, package: Path, device_book: Path | None = None)
         raise LoadingError(f"{package}: {error}") from None
     if opened.manifest.role != device.role or _place(opened) != _place_of(terminal, device):
         raise LoadingError(f"{package}: is for another terminal than {device.serial_number}")
+    if other := next((path for path, one in _there(terminal, device) if _spare(one) != _spare(opened)), None):
+        raise LoadingError(
+            f"{package}: names another spare desk than {other}, or none; pack it again in another folder, with the "
+            "files spare-desk-N.pub beside the definitions"
+        )
     target = terminal / "data" / f"{MODE_NAMES[opened.manifest.mode]}.tmpk"
     if target.exists() and target.read_bytes() != data:
         raise LoadingError(f"{target}: is there already and differs; provision the terminal anew")
@@ -108,9 +114,20 @@ def _place(package: Package) -> tuple[int, bytes | None]:
 
 def _place_of(terminal: Path, device: Device) -> tuple[int, bytes | None]:
     """The same of a folder's terminal: its packages from provisioning say it, that for trainings at least."""
-    for package in sorted((terminal / "data").glob("*.tmpk")):
-        return _place(packages.open_package(package.read_bytes(), device.authority))
+    for _, package in _there(terminal, device):
+        return _place(package)
     raise LoadingError(f"{terminal}: has no package of its provisioning yet; run tamga provision again first")
+
+
+def _there(terminal: Path, device: Device) -> Iterator[tuple[Path, Package]]:
+    """The packages that a folder has, and their files."""
+    for path in sorted((terminal / "data").glob("*.tmpk")):
+        yield path, packages.open_package(path.read_bytes(), device.authority)
+
+
+def _spare(package: Package) -> bytes | None:
+    """The key of the district's spare desk that a desk's package names."""
+    return package.parts.get(packages.SPARE_PART)
 
 
 def _put(target: Path, data: bytes, new: bool = False) -> None:

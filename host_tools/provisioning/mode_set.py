@@ -114,7 +114,7 @@ def _desks(
         content = {**common, "secrets": cbor.encode(secrets.to_map())}
         content["roll"] = seal.build_of(part, secrets.lookup_key, secrets.wrap_key, random_bytes)
         if plan.spare_desk is not None:
-            content[packages.SPARE_PART] = plan.spare_desk
+            content[packages.SPARE_PART] = plan.spare_desk.public_key
         if len(parts) > 1:
             content["desks"] = redirects.build(cards, at + 1, secrets.lookup_key)
         made[terminal_of_desk(at + 1)] = content

@@ -24,7 +24,7 @@ from host_tools.lean_processes import LeanContext
 from host_tools.provisioning import own_keys
 from host_tools.provisioning.device_book import DeviceBook
 from host_tools.provisioning.nation_job import Job, State
-from host_tools.provisioning.nation_spares import Spare, SpareOutcome, bring_on_spare, take_its_key
+from host_tools.provisioning.nation_spares import Spare, SpareOutcome, bring_on_spare, spare_desk_of, take_its_key
 from host_tools.provisioning.nation_table import TableRow
 from host_tools.provisioning.new_terminals import TERMINALS, check_terminals, make_terminals
 from host_tools.provisioning.plan import PlanError, PrecinctPlan, plan_of
@@ -66,7 +66,8 @@ def plan_for(job: Job, row: TableRow) -> PrecinctPlan:
     labels = valid_labels(job.labels, job.labels_key, voters) if voters else {}
     return plan_of(
         election=election, number=row.number, voters=voters, labels=labels,
-        packed=None if row.roll else row.voters, key_here=job.key_here, **{**job.defaults, **row.fields},
+        packed=None if row.roll else row.voters, key_here=job.key_here, spare_desk=spare_desk_of(job, row),
+        **{**job.defaults, **row.fields},
     )  # fmt: skip
 
 
@@ -85,35 +86,44 @@ def _bring_on(job: Job, row: TableRow) -> Outcome:
     authority = SigningKey(job.authority)
     finish_moves(folder)
     if (folder / "public").exists():
-        if other := _otherwise(plan, job, Precinct.from_cbor((folder / _OFFICIAL).read_bytes()), folder):
+        if other := _otherwise(plan, job, row, Precinct.from_cbor((folder / _OFFICIAL).read_bytes())):
             raise PlanError(f"{folder}: was provisioned with other {', '.join(other)}; move it away to make it anew")
         return Outcome(row, State.WHOLE)
     if not (folder / TERMINALS).exists():
         make_terminals(plan, authority, folder, board=job.board, images=job.images)
-        return Outcome(row, State.MADE, tuple(own_keys.missing(plan, folder)))
+        return Outcome(row, State.MADE, tuple(_keys_to_come(plan, row, folder)))
     check_terminals(plan, authority, folder)
     take_its_key(plan, job, row)
-    if absent := own_keys.missing(plan, folder):
+    if absent := _keys_to_come(plan, row, folder):
         return Outcome(row, State.WAITING, tuple(absent))
     provision(plan, authority, job.centre, folder, demo=job.demo, master=job.master)
     return Outcome(row, State.PROVISIONED)
 
 
-def _spare_of(folder: Path) -> str | None:
-    """Serial number of the spare that a provisioned precinct has."""
+def _keys_to_come(plan: PrecinctPlan, row: TableRow, folder: Path) -> list[str]:
+    """Serial numbers of the terminals that have not shown their key yet, the spare of the desks among them."""
+    spare_desk = [row.spare_desk] if row.spare_desk and plan.spare_desk is None else []
+    return own_keys.missing(plan, folder) + spare_desk
+
+
+def _spares_of(folder: Path) -> dict[str, str]:
+    """Serial numbers of the spares that a provisioned precinct has, by their role."""
     book = DeviceBook(folder / DEVICE_BOOK).everything()
-    return next((record.serial_number for record in book if record.spare), None)
+    return {record.role: record.serial_number for record in book if record.spare}
 
 
-def _otherwise(plan: PrecinctPlan, job: Job, there: Precinct, folder: Path) -> list[str]:
+def _otherwise(plan: PrecinctPlan, job: Job, row: TableRow, there: Precinct) -> list[str]:
     """In what a precinct that is there differs from its row."""
+    spares = _spares_of(row.folder(job.below))
+    wanted_desk = row.spare_desk or (job.spare_desk.serial_number if job.spare_desk else None)
     pairs = {
         "election": (plan.election.hash16, there.election),
         "centre": (job.centre, there.centre),
         "number": (plan.number, there.precinct),
         "names": (plan.names, there.names),
         "booths": (plan.booths, len(there.booths)),
-        "spare": (plan.spare, _spare_of(folder)),
+        "spare": (plan.spare, spares.get("booth")),
+        "spare desk": (wanted_desk, spares.get("desk")),
         "desks": (plan.desks, len(there.every_desk)),
         "slots": ({plan.booth_slots}, {booth.slots for booth in there.booths}),
         "voters": (plan.listed, there.voters),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from host_tools.formats.definitions import Role
+from host_tools.formats.objects import TerminalKey
 from host_tools.provisioning.firmware import Firmware
 
 
@@ -17,6 +18,7 @@ class State(StrEnum):
 
     MADE = "terminals made"
     WAITING = "waits for keys"
+    UNPACKED = "waits for packed rolls"
     PROVISIONED = "provisioned"
     WHOLE = "was whole before"
     REFUSED = "refused"
@@ -28,7 +30,7 @@ class Job:
 
     authority: seed of its key. centre: its public key. below: folder of the nation. images: signed, by role.
     master: that packed rolls are made with. labels, labels_key: the register for rolls of their own. defaults: fields
-    of plans where a row has none.
+    of plans where a row has none. spare_desk: the key slip of the spare desk of rows that name none.
     """
 
     election: bytes
@@ -41,5 +43,6 @@ class Job:
     labels: Path | None = None
     labels_key: Path | None = None
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    spare_desk: TerminalKey | None = None
     key_here: bool = False
     demo: bool = False

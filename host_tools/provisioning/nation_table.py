@@ -1,8 +1,8 @@
 """A table of a nation's precincts, one per row: what `tamga provision` takes as options, for all of them.
 
 CSV with the columns number, name_kk, name_ru, name_en, and any of: district, kind, booths, desks, slots, voters, roll,
-style, opens, closes, minutes_east, needed, holders, people, spare_booth. An empty field is the default of its option.
-Every fault is reported with its line before anything is made.
+style, opens, closes, minutes_east, needed, holders, people, spare_booth, spare_desk. An empty field is the default of
+its option. Every fault is reported with its line before anything is made.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from host_tools.text_rules import fault_of_name, tidy
 
 COLUMNS = ("number", *(f"name_{language}" for language in LANGUAGES))
 _WHOLE = ("booths", "desks", "slots", "voters", "minutes_east", "needed", "holders")
-OTHER_COLUMNS = ("district", "kind", "roll", "style", "opens", "closes", "people", "spare_booth", *_WHOLE)
+OTHER_COLUMNS = ("district", "kind", "roll", "style", "opens", "closes", "people", "spare_booth", "spare_desk", *_WHOLE)
 _KINDS = get_args(SpecialKind)
 _PEOPLE_BETWEEN = "|"
 _MOST_PROBLEMS = 20
@@ -34,7 +34,8 @@ _FOLDER_NAME = re.compile(r"[^/\\.\0][^/\\\0]*")
 class TableRow:
     """One precinct. fields: of its plan, as given; voters: on a packed roll, None to be counted; roll: its own list.
 
-    style: id of the ballot style of all voters of a packed roll; "" if none is given.
+    style: id of the ballot style of all voters of a packed roll; "" if none is given. spare_desk: serial number of the
+    spare of its desks; "" if none is given.
     """
 
     line: int
@@ -44,6 +45,7 @@ class TableRow:
     voters: int | None
     roll: Path | None
     style: str = ""
+    spare_desk: str = ""
 
     def folder(self, below: Path) -> Path:
         """Where its files are: below its district's folder, where it has a district."""
@@ -115,7 +117,8 @@ def _row(line: int, cells: Mapping[str, str], beside: Path) -> TableRow:
     style = cells.get("style", "")
     if roll is not None and style:
         raise RowError("style: is of a packed roll, and this row has a roll that says it of each voter; leave it empty")
-    return TableRow(line, numbers["number"], district, fields, numbers.get("voters"), roll, style)
+    spare_desk = cells.get("spare_desk", "")
+    return TableRow(line, numbers["number"], district, fields, numbers.get("voters"), roll, style, spare_desk)
 
 
 def _whole(name: str, text: str) -> int:

@@ -15,6 +15,7 @@ from host_tools.elections.roll import Voter
 from host_tools.errors import ProvisioningError
 from host_tools.formats import cartridge, label
 from host_tools.formats.definitions import MOST_INDICES, Election, Hours, SpecialKind
+from host_tools.formats.objects import TerminalKey
 from host_tools.formats.places import MOST_DESKS, desk_number, is_desk, terminal_of_desk
 from host_tools.full_age import FULL_AGE_YEARS, of_full_age
 from host_tools.keys.ceremony import DEFAULT_K, DEFAULT_N
@@ -28,6 +29,7 @@ LEAST_ADDED_VOTERS = 50
 LEAST_SHARE = 16  # slips of a booth for each of several desks: a share begins at a multiple of 8
 _DAY_MINUTES = 24 * 60
 VERSION = "0.1.0"  # of the firmware
+PREFIX = "TM"  # of serial numbers
 _SERIAL_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
 
 
@@ -46,7 +48,7 @@ class PrecinctPlan(BaseModel):
     desk's packages are then loaded from there. people: names of chair and members, in the order of their role cards,
     the chair first; the protocol prints them under the lines for signatures. desks: each has a part of the roll, in the
     order of `voters` or of the packed list, parts as even as can be. kind: of a special precinct. spare: serial number
-    of the district's spare, which is the last booth of each of its precincts. spare_desk: public key of the
+    of the district's spare, which is the last booth of each of its precincts. spare_desk: the key slip of the
     district's spare desk, for which the precinct's desks print their replacement slips.
     """
 
@@ -69,8 +71,8 @@ class PrecinctPlan(BaseModel):
     hours: Hours | None = None
     kind: SpecialKind | None = None
     spare: str | None = None
-    spare_desk: bytes | None = None
-    serial_prefix: str = "TM"
+    spare_desk: TerminalKey | None = None
+    serial_prefix: str = PREFIX
     version: str = VERSION
 
     @field_validator("names")
@@ -96,10 +98,14 @@ class PrecinctPlan(BaseModel):
             raise PlanError("a precinct needs its name in kk, ru and en")
         if self.hours is not None and not 0 <= self.hours.opens < self.hours.closes < _DAY_MINUTES:
             raise PlanError("a precinct opens before it closes, both on one day")
-        if self.spare and not _SERIAL_NUMBER.fullmatch(self.spare):
-            raise PlanError(f"the spare's serial number {self.spare}: write Latin letters, digits, hyphens, 24 at most")
-        if self.spare and re.match(rf"{self.serial_prefix}-[0-9]+-", self.spare):
-            raise PlanError(f"the spare's serial number {self.spare} is that of a precinct's terminal; give it its own")
+        desks = [self.spare_desk.serial_number] if self.spare_desk else []
+        for serial in [self.spare, *desks] if self.spare else desks:
+            if fault := fault_of_spare(serial, self.serial_prefix):
+                raise PlanError(fault)
+        if self.spare_desk is not None and self.spare_desk.role != "desk":
+            raise PlanError(f"{self.spare_desk.serial_number} is a booth; give the key slip of a spare desk")
+        if self.spare_desk is not None and self.spare_desk.serial_number == self.spare:
+            raise PlanError(f"{self.spare} cannot be a spare booth and a spare desk; give each a number of its own")
         if self.spare and self.booths < 2:
             raise PlanError("a district's spare is the last booth of a precinct, beside those that open: give --booths")
         if len(self.people) > self.holders:
@@ -119,8 +125,6 @@ class PrecinctPlan(BaseModel):
             raise PlanError(
                 f"a booth has too many activations for {len(styles or ())} ballot styles: fewer ballots each"
             )
-        if self.packed is not None and self.spare_desk is not None:
-            raise PlanError("a packed roll's packages name no spare desk yet: give --roll, or leave --spare-desk out")
         if self.desks > 1 and self.booth_slots < LEAST_SHARE * self.desks:
             raise PlanError(f"{self.desks} desks share {self.booth_slots} slips of a booth: give it more ballots")
         if self.desks > 1 and self.listed < self.desks:
@@ -205,6 +209,15 @@ def plan_of(**fields: Any) -> PrecinctPlan:
         return PrecinctPlan(**fields)
     except ValidationError as error:
         raise PlanError(f"{in_words(error)}; correct it") from None
+
+
+def fault_of_spare(serial_number: str, serial_prefix: str) -> str | None:
+    """Why a district's spare cannot be called so; None if it can. serial_prefix: of the precincts' terminals."""
+    if not _SERIAL_NUMBER.fullmatch(serial_number):
+        return f"the spare's serial number {serial_number}: write Latin letters, digits, hyphens, 24 at most"
+    if re.match(rf"{serial_prefix}-[0-9]+-", serial_number):
+        return f"the spare's serial number {serial_number} is that of a precinct's terminal; give it its own"
+    return None
 
 
 def _checked_label(number: str, text: Any) -> str:

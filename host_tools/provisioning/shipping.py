@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,7 +21,7 @@ from reportlab.platypus import CondPageBreak, PageBreak, Paragraph, Spacer
 
 from host_tools import paper
 from host_tools.errors import ProvisioningError
-from host_tools.formats.places import FURTHER_DESKS, desk_number, is_desk
+from host_tools.formats.places import SPARE_DESK, desk_number, is_desk
 from host_tools.labels.bars import Bars
 from host_tools.provisioning.device_book import TerminalRecord
 from host_tools.provisioning.paper_rolls import Use
@@ -38,7 +39,7 @@ class ShippingError(ProvisioningError):
 class Box:
     """One box: its terminal, and the numbers of the seals on it.
 
-    several: its precinct has more than one desk. precincts: of a district's spare, those that it may become a booth of.
+    several: its precinct has more than one desk. precincts: of a district's spare, those that it may take a place in.
     """
 
     terminal: TerminalRecord
@@ -56,9 +57,9 @@ class Box:
     @property
     def place(self) -> str:
         """What it is, in Kazakh and Russian."""
-        if self.precincts:
-            return "Қосалқы кабина · Запасная кабина"
         number = self.terminal.terminal
+        if self.precincts:
+            return "Қосалқы үстел · Запасной стол" if is_desk(number) else "Қосалқы кабина · Запасная кабина"
         if not is_desk(number):
             return f"Кабина № {number}"
         which = f" № {desk_number(number)}" if self.several else ""
@@ -83,7 +84,7 @@ def boxes(terminals: Iterable[TerminalRecord], first_seal: str, per_box: int) ->
     if begin + per_box * len(ordered) > 10**SEAL_DIGITS:
         raise ShippingError(f"{per_box * len(ordered)} seals from {first_seal} on do not exist; begin with a lower one")
     numbers = [f"{number:0{SEAL_DIGITS}d}" for number in range(begin, begin + per_box * len(ordered))]
-    several = {one.precinct for one in ordered if one.terminal > FURTHER_DESKS}
+    several = {one.precinct for one in ordered if one.terminal > SPARE_DESK}
     return [
         Box(
             one,
@@ -96,7 +97,7 @@ def boxes(terminals: Iterable[TerminalRecord], first_seal: str, per_box: int) ->
 
 
 def spare_precincts(terminals: Iterable[TerminalRecord]) -> dict[str, tuple[int, ...]]:
-    """The precincts that each spare may become a booth of, ascending, by its serial number."""
+    """The precincts that each spare may take a place in, ascending, by its serial number."""
     found: dict[str, set[int]] = {}
     for one in terminals:
         if one.spare:
@@ -104,12 +105,16 @@ def spare_precincts(terminals: Iterable[TerminalRecord]) -> dict[str, tuple[int,
     return {serial: tuple(sorted(numbers)) for serial, numbers in found.items()}
 
 
+def with_spare_booth(terminals: Iterable[TerminalRecord]) -> set[int]:
+    """The precincts whose last booth is a spare: it takes the rolls of the booth in whose place it comes."""
+    return {one.precinct for one in terminals if one.spare and not is_desk(one.terminal)}
+
+
 def to_pack(made: Sequence[Box]) -> tuple[int, int]:
     """Spare desks and spare booths to send along with these terminals, besides the spares that have boxes."""
-    boxed = sum(bool(box.precincts) for box in made)
-    desks = sum(is_desk(box.terminal.terminal) for box in made)
-    booths = len(made) - boxed - desks
-    return _whole(share_of_spares(desks)), max(0, _whole(share_of_spares(booths)) - boxed)
+    kinds = Counter((is_desk(box.terminal.terminal), bool(box.precincts)) for box in made)
+    desks, booths = (max(0, _whole(share_of_spares(kinds[kind, False])) - kinds[kind, True]) for kind in (True, False))
+    return desks, booths
 
 
 def _whole(share: float) -> int:

@@ -10,7 +10,7 @@ from host_tools.errors import TamgaError
 from host_tools.findings import Report
 from host_tools.formats.definitions import Precinct
 from host_tools.provisioning.device_book import TerminalRecord
-from host_tools.provisioning.shipping import SEAL_DIGITS, spare_precincts
+from host_tools.provisioning.shipping import SEAL_DIGITS, spare_precincts, with_spare_booth
 from host_tools.text_files import rows_of, text_of
 
 SEALS_FILE, PAPER_FILE, LISTS_FILES = "seals.csv", "paper.csv", ("lists.pdf", "boxes.pdf")
@@ -37,7 +37,7 @@ def check_papers(folders: Sequence[Path], terminals: Sequence[TerminalRecord], p
     _check_boxes(sealed, terminals, report)
     papers = [folder / PAPER_FILE for folder in folders if (folder / PAPER_FILE).is_file()]
     if papers:
-        _check_rolls(papers, precincts, {one.precinct for one in terminals if one.spare}, report)
+        _check_rolls(papers, precincts, with_spare_booth(terminals), report)
     else:
         report.note(f"{PAPER_FILE}: not there; tamga terminals shipping --precincts counts the rolls of thermal paper")
     return report

@@ -14,7 +14,7 @@ from host_tools.provisioning.new_terminals import TERMINALS, device_of
 from host_tools.provisioning.own_keys import OWN_KEY_FILE
 from host_tools.provisioning.shipping import spare_precincts
 from host_tools.provisioning.spare import DATA
-from host_tools.provisioning.spare_places import PLACES, read_places
+from host_tools.provisioning.spare_places import PLACES, desks_of, read_places
 from host_tools.provisioning.writing import DEVICE_BOOK
 
 _SHOWN = 6
@@ -32,9 +32,9 @@ def check_spares(folder: Path, precincts: Mapping[int, Path], records: Iterable[
 
 
 def _together(folder: Path, places: Iterable[Path], named: Sequence[TerminalRecord]) -> Report:
-    """Whether each spare booth that is named has one folder, and every place that it is named for."""
+    """Whether each spare that is named has one folder, and every place that it is named for."""
     numbers = spare_precincts(named)
-    report = Report(f"{folder}: {len(numbers)} spare booths")
+    report = Report(f"{folder}: {len(numbers)} spares")
     theirs: dict[str, list[Path]] = {}
     for place in places:
         theirs.setdefault(device_of(place).serial_number, []).append(place)
@@ -50,9 +50,9 @@ def _together(folder: Path, places: Iterable[Path], named: Sequence[TerminalReco
         elif missing := sorted(set(wanted) - _precincts(own)):
             report.bad(f"{serial}: has no place in precinct {_listed(missing)}; make it with tamga terminals places")
     if report.ok:
-        report.good(f"{len(numbers)} spare booths have {sum(map(len, numbers.values()))} places, each its own")
+        report.good(f"{len(numbers)} spares have {sum(map(len, numbers.values()))} places, each its own")
     if new := sum(not _is_brought(theirs[serial][0], serial) for serial in numbers if serial in theirs):
-        report.note(f"{new} of {len(numbers)} spare booths have not read their files back (tamga terminals bring)")
+        report.note(f"{new} of {len(numbers)} spares have not read their files back (tamga terminals bring)")
     return report
 
 
@@ -100,6 +100,12 @@ def _checked(spare: Path, precincts: Mapping[int, Path]) -> Report:
             report.bad(
                 f"{where}: {', '.join(differing)}: not as in the precinct's folder; gather the places again with "
                 "tamga terminals places, and bring them"
+            )
+    for precinct in {precinct for precinct, _ in terminals if device.role == "desk"} & set(precincts):
+        desks = {path.name for path in desks_of(precincts[precinct])}
+        if missing := sorted(desks - {file_name(terminal) for at, terminal in terminals if at == precinct}):
+            report.bad(
+                f"{', '.join(missing)} of precinct {precinct}: has no place; make it with tamga terminals places"
             )
     if report.ok:
         report.good(f"takes the place of any of {len(terminals)} terminals")

@@ -15,6 +15,7 @@ from host_tools.boards.board_file import value_of
 from host_tools.boards.flash_layout import LAYOUTS
 from host_tools.formats.cose import key_id
 from host_tools.formats.packages import SPARE_PART, PackageError, open_package
+from host_tools.formats.payload import MODE_NAMES
 from host_tools.provisioning import own_keys
 from host_tools.provisioning.firmware import BOARD_NAME
 from host_tools.provisioning.new_terminals import TERMINALS, device_of
@@ -103,10 +104,12 @@ def places_in(precincts: Sequence[Path], spare: Path, authority: bytes) -> bytes
         raise SpareError(f"{spare}: is a {device.role} of one precinct; give a folder of its own, without packages")
     found: dict[int, list[_Place]] = {}
     for folder in precincts:
-        terminals = _desks(folder) if device.role == "desk" else _last_booth(folder, device.serial_number)
+        terminals = desks_of(folder) if device.role == "desk" else _last_booth(folder, device.serial_number)
         places = [place for terminal in terminals if (place := _place(terminal, authority))]
         if not places or len(places) < len(terminals):
             raise SpareError(f"{folder}: has no packages yet; provision it, with {option}")
+        if unpacked := without_packages(terminals):
+            raise SpareError(f"{unpacked[0]}: lacks a packed roll; bring it with tamga terminals load")
         if places[0].precinct in found:
             raise SpareError(f"{folder}: precinct {places[0].precinct} was named already; name each once")
         found[places[0].precinct] = places
@@ -124,6 +127,17 @@ def places_in(precincts: Sequence[Path], spare: Path, authority: bytes) -> bytes
     )
     refuse_too_many(len(found), len(content), spare / BOARD_NAME)
     return content
+
+
+def without_packages(terminals: Sequence[Path]) -> list[Path]:
+    """The terminals' folders that have not the packages of every mode: packed rolls come later."""
+    wanted = [f"{DATA}/{mode}.tmpk" for mode in MODE_NAMES]
+    return [folder for folder in terminals if not all((folder / name).is_file() for name in wanted)]
+
+
+def desks_of(folder: Path) -> list[Path]:
+    """The folders of a precinct's desks."""
+    return sorted((folder / TERMINALS).glob("desk*"))
 
 
 def _own_key(spare: Path) -> set[bytes]:
@@ -147,10 +161,6 @@ def read_places(path: Path) -> dict[tuple[int, int, str], bytes]:
     if at != len(data):
         raise SpareError(f"{path}: ends too early; gather it again with tamga terminals places")
     return found
-
-
-def _desks(folder: Path) -> list[Path]:
-    return sorted((folder / TERMINALS).glob("desk*"))
 
 
 def _last_booth(folder: Path, serial_number: str) -> list[Path]:

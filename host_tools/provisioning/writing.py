@@ -12,8 +12,9 @@ from pathlib import Path
 from nacl.signing import SigningKey
 
 from host_tools.formats import packages
+from host_tools.formats.objects import TerminalKey
 from host_tools.formats.payload import MODE_NAMES, TRAINING
-from host_tools.formats.places import file_name, is_desk
+from host_tools.formats.places import SPARE_DESK, file_name, is_desk, spare_desk_file
 from host_tools.keys import ceremony, printing
 from host_tools.overwriting import discard
 from host_tools.provisioning import training
@@ -76,6 +77,8 @@ def write(prepared: Prepared, places: Mapping[int, Path], authority: SigningKey,
             shutil.copyfile(folder / DEVICE_BOOK, beside / DEVICE_BOOK)
         for terminal in places:
             book.put(_record(prepared, terminal, manifests[terminal], made[terminal]))
+        if prepared.plan.spare_desk is not None:
+            book.put(_record_of_spare_desk(prepared.plan, prepared.plan.spare_desk))
         _write_cards(prepared, beside / "cards", demo)
         training.write(beside / "training", prepared.plan.election)
         _write_public(prepared, bytes(authority.verify_key), signed, beside / "public")
@@ -121,6 +124,20 @@ def _record(prepared: Prepared, terminal: int, manifest: bytes, made: Mapping[st
     )
 
 
+def _record_of_spare_desk(plan: PrecinctPlan, said: TerminalKey) -> TerminalRecord:
+    return TerminalRecord(
+        serial_number=said.serial_number,
+        role="desk",
+        precinct=plan.number,
+        terminal=SPARE_DESK,
+        public_key=said.public_key.hex(),
+        firmware_version=plan.version,
+        firmware_hash=said.firmware.hex(),
+        packages={},
+        spare=True,
+    )
+
+
 def _write_cards(prepared: Prepared, folder: Path, demo: bool) -> None:
     key_cards = [card for one in prepared.mode_sets for card in one.key_cards]
     cards = [*prepared.role_cards, *prepared.training_role_cards, *key_cards]
@@ -138,6 +155,9 @@ def _write_definitions(prepared: Prepared, folder: Path) -> None:
             place = folder / MODE_NAMES[one.mode]
             place.mkdir(parents=True)
             (place / f"precinct-{prepared.plan.number}.cbor").write_bytes(one.precinct.to_cbor())
+            if prepared.plan.spare_desk is not None:
+                key = prepared.plan.spare_desk.public_key.hex()
+                (place / spare_desk_file(prepared.plan.number)).write_text(f"{key}\n")
 
 
 def _write_public(prepared: Prepared, authority: bytes, signed: dict[str, bytes], folder: Path) -> None:

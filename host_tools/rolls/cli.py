@@ -79,16 +79,18 @@ def pack_command(
             register_key = key_files.read_key_file(labels_key or labels.with_suffix(".key"))
             with opened_register(labels, labels_key or labels.with_suffix(".key")) as register:
                 index, labels_state = LabelIndex.of(register).save(scratch / "labels"), register.state()
+        beside = FolderDefinitions(definitions)
         job = PackJob(
             folder=out,
             election=election.read_bytes(),
             mode=mode,
-            definition=FolderDefinitions(definitions),
+            definition=beside,
             authority=bytes(files.load(authority)),
             master=key_files.read_key_file(master),
             labels=index,
             register_key=register_key,
             styles=_styles(table, election),
+            spare_desk=beside.spare_desk,
         )
         if index is None and not job.number_cards:
             raise PackError("no card would open the rolls: give --labels, or set number_cards in the election file")

@@ -8,6 +8,12 @@ MAGIC = b"TMROLL1\x00"
 HEADER_SIZE, ENTRY_SIZE, TAG_SIZE, AEAD_TAG_SIZE = 16, 64, 16, 16
 MOST_ROWS = 0xFFFF
 NONCE = bytes(12)  # each row key is used once
+_ROW_BYTES = 90  # with the longest name of a usual list
+
+
+def roll_bytes(voters: int, cards: int) -> int:
+    """About how long a roll part is. cards: of each voter."""
+    return HEADER_SIZE + voters * (cards * ENTRY_SIZE + _ROW_BYTES + AEAD_TAG_SIZE)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from nacl.signing import SigningKey
 from host_tools.formats import cbor, packages
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.payload import PayloadError
-from host_tools.formats.places import package_name, terminal_of_desk
+from host_tools.formats.places import package_name, spare_desk_file, terminal_of_desk
+from host_tools.keys.files import load_public
 from host_tools.keys.randomness import RandomBytes, system
 from host_tools.labels.index import LabelIndex
 from host_tools.labels.voter_cards import CardMaker
@@ -43,13 +44,18 @@ class Packed(NamedTuple):
     desk: int = 1
 
 
+def no_spare_desk(precinct: int) -> None:
+    """Where no district has a spare desk."""
+
+
 @dataclass(frozen=True)
 class PackJob:
     """All that a worker must know. definition: precinct number → its precinct definition, or None if missing.
 
     authority: seed of the signing key. master: see roll_keys. labels: a saved LabelIndex, None where no labels were
     issued. random_bytes: the system's, unless a test compares bytes. styles: precinct number → ballot style of all its
-    voters, from 1; empty where the election has no styles.
+    voters, from 1; empty where the election has no styles. spare_desk: precinct number → public key of the district's
+    spare desk, None where it has none.
     """
 
     folder: Path
@@ -62,6 +68,7 @@ class PackJob:
     register_key: bytes = field(repr=False)
     random_bytes: RandomBytes = system
     styles: Mapping[int, int] = field(default_factory=dict)
+    spare_desk: Callable[[int], bytes | None] = no_spare_desk
 
     @cached_property
     def number_cards(self) -> bool:
@@ -71,7 +78,7 @@ class PackJob:
 
 @dataclass(frozen=True)
 class FolderDefinitions:
-    """Precinct definitions as files `precinct-<number>.cbor` in a folder."""
+    """Files `precinct-<number>.cbor` in a folder, each with its definition, and `spare-desk-<number>.pub` beside it."""
 
     folder: Path
 
@@ -79,6 +86,11 @@ class FolderDefinitions:
         """The bytes of one, or None."""
         path = self.folder / f"precinct-{precinct}.cbor"
         return path.read_bytes() if path.exists() else None
+
+    def spare_desk(self, precinct: int) -> bytes | None:
+        """The key of the spare desk that a precinct's packages name, or None. KeyFileError: the file has none."""
+        path = self.folder / spare_desk_file(precinct)
+        return load_public(path) if path.exists() else None
 
 
 class _Voters(NamedTuple):
@@ -140,6 +152,8 @@ class Packer:
         secrets = desk_secrets(self._job.master, self._election, span.precinct, self._job.mode, desk)
         parts = {"election": self._job.election, "precinct": definition}
         parts |= {"secrets": cbor.encode(secrets.to_map())}
+        if (spare := self._job.spare_desk(span.precinct)) is not None:
+            parts[packages.SPARE_PART] = spare
         data = self._earlier(path, parts)
         new = data is None
         if data is None:
@@ -182,8 +196,8 @@ class Packer:
             package = packages.open_package(data, bytes(self._authority.verify_key))
         except packages.PackageError:
             return None
-        if any(package.parts.get(name) != content for name, content in parts.items()):
-            reason = "was packed with another definition or master key"
+        if any(package.parts.get(name) != parts.get(name) for name in {*parts, packages.SPARE_PART}):
+            reason = "was packed with another definition, master key or spare desk"
             raise PackError(f"{path.name}: {reason}; choose another folder or move this one away")
         return data
 

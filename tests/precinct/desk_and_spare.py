@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nacl.signing import SigningKey
-
 from host_tools.formats.definitions import Device
+from host_tools.formats.objects import TerminalKey
 from host_tools.provisioning import own_keys
 from host_tools.provisioning.compiling import SIMULATOR_CODE
 from host_tools.provisioning.new_terminals import images_of, make_spare
@@ -25,19 +24,18 @@ SERIAL, SEED = "TM-D0005-D", b"of the spare desk".ljust(32)
 PLACES = Path("data") / "places"
 
 
-def shelf(folder: Path, serial: str = SERIAL, seed: bytes = SEED) -> tuple[Path, bytes]:
-    """(folder of a district's spare desk, its public key): it has made its key, and has no places yet."""
+def shelf(folder: Path, serial: str = SERIAL, seed: bytes = SEED) -> tuple[Path, TerminalKey]:
+    """(folder of a district's spare desk, what it has shown): it has made its key, and has no places yet."""
     image = images_of(VERSION, AUTHORITY, code=SIMULATOR_CODE)["desk"]
     device = Device(role="desk", serial_number=serial, authority=PUBLIC)
     spare = make_spare(folder, "spare-desk", device, image)
-    own_keys.take(folder, injected(spare, seed))
-    return spare, bytes(SigningKey(seed).verify_key)
+    return spare, own_keys.take(folder, injected(spare, seed))
 
 
 def precinct_and_spare(folder: Path, numbers: tuple[int, ...] = (17, 18), **plan: Any) -> tuple[Snapshot, Path]:
     """(the first precinct, never switched on; the spare of all of them with its places)."""
-    spare, public = shelf(folder / "district")
-    made = [make_precinct(folder / str(number), number, number, spare_desk=public, **plan) for number in numbers]
+    spare, said = shelf(folder / "district")
+    made = [make_precinct(folder / str(number), number, number, spare_desk=said, **plan) for number in numbers]
     assert gather_places([one.provisioned.folder for one in made], spare, PUBLIC) == SERIAL
     return made[0], spare
 

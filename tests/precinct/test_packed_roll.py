@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -78,10 +80,10 @@ class Commission:
         return make_label(number, labels[0][0]) if labels else None
 
 
-def made(commission: Commission, precinct: int, voters: int) -> Provisioned:
+def made(commission: Commission, precinct: int, voters: int, **changes: Any) -> Provisioned:
     plan = PrecinctPlan(
         election=read_election(ELECTION), number=precinct, names=dict.fromkeys(("kk", "ru", "en"), str(precinct)),
-        booths=BOOTHS, packed=voters, slots=SLOTS,
+        booths=BOOTHS, packed=voters, **{"slots": SLOTS, **changes},
     )  # fmt: skip
     folder = commission.folder / ("made" if precinct == 1 else f"made-{precinct}")
     master = key_files.read_key_file(commission.folder / "master.key")
@@ -96,6 +98,11 @@ def made(commission: Commission, precinct: int, voters: int) -> Provisioned:
     return done
 
 
+def sizes_of(lines: Iterable[dict[str, str]]) -> dict[int, int]:
+    """Voters by precinct."""
+    return dict(Counter(int(line["precinct"]) for line in lines))
+
+
 def packages_on(desk: Path) -> list[str]:
     """Names of the packages on a terminal; invented voters need no packing."""
     return sorted(package.name for package in (desk / "data").glob("*.tmpk"))
@@ -104,10 +111,7 @@ def packages_on(desk: Path) -> list[str]:
 def test_registers_become_a_roll_on_which_the_desk_finds_a_voter(start: Callable[..., Day], tmp_path: Path) -> None:
     commission = Commission(tmp_path)
     lines = commission.list_and_labels()
-    sizes: dict[int, int] = {}
-    for line in lines:
-        sizes[int(line["precinct"])] = sizes.get(int(line["precinct"]), 0) + 1
-    done = {precinct: made(commission, precinct, voters) for precinct, voters in sizes.items()}
+    done = {precinct: made(commission, precinct, voters) for precinct, voters in sizes_of(lines).items()}
     desk = done[1].terminals[0]
     for mode, name in enumerate(("official", "test")):
         commission.pack(mode, name)

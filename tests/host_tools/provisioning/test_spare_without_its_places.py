@@ -39,7 +39,7 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
     take(folder, injected(spare, SEED))
     (spare / "data" / OWN_KEY_FILE).unlink()
     key = spare_desk_key(folder / OWN_KEYS / "spare-desk-1.cose")
-    assert key == bytes(SigningKey(SEED).verify_key)
+    assert key and key.public_key == bytes(SigningKey(SEED).verify_key)
     places = [str(made(folder / str(number), number, spare_desk=key)) for number in (17, 18)]
     words = ["places", str(spare), *places, "--authority", str(folder / "authority.pub")]
     done = CliRunner().invoke(terminals, words)
@@ -56,7 +56,7 @@ def test_every_desk_names_it_and_it_has_their_packages(district: Path) -> None:
     assert {(precinct, terminal) for precinct, terminal, _ in found} == {(17, 0), (18, 0)} and len(found) == 6
     for data in found.values():
         assert open_package(data, PUBLIC).parts[SPARE_PART] == bytes(SigningKey(SEED).verify_key)
-    assert [report.ok for report in examine(district, DAY_BEFORE)] == [True] * 4
+    assert [report.ok for report in examine(district, DAY_BEFORE)] == [True] * 5
 
 
 def test_places_that_are_not_those_of_today_are_found(district: Path, tmp_path: Path) -> None:
@@ -64,19 +64,22 @@ def test_places_that_are_not_those_of_today_are_found(district: Path, tmp_path: 
     shutil.copytree(district, copy)
     data = copy / "18" / "terminals" / "desk" / "data"
     (data / "official.sup-1").write_bytes(b"the list has changed since")
-    *_, report = examine(copy, DAY_BEFORE)
+    *_, report, _ = examine(copy, DAY_BEFORE)
     assert not report.ok and "desk of precinct 18: official.sup-1" in report.first_bad, report
     places = spare_of(copy) / PLACES
     places.write_bytes(places.read_bytes()[:-1])
-    *_, report = examine(copy, DAY_BEFORE)
+    *_, report, _ = examine(copy, DAY_BEFORE)
     assert not report.ok and "ends too early" in report.first_bad, report
     places.write_bytes(b"17 official.tmpk 9\n")
-    *_, report = examine(copy, DAY_BEFORE)
+    *_, report, _ = examine(copy, DAY_BEFORE)
     assert not report.ok and "is damaged" in report.first_bad, report
 
 
 def test_desks_that_name_another_spare_or_none_are_refused(district: Path, tmp_path: Path) -> None:
-    other = made(tmp_path / "19", 19, spare_desk=bytes(SigningKey(bytes(32)).verify_key))
+    said = spare_desk_key(district / OWN_KEYS / "spare-desk-1.cose")
+    assert said
+    stranger = said.model_copy(update={"public_key": bytes(SigningKey(bytes(32)).verify_key)})
+    other = made(tmp_path / "19", 19, spare_desk=stranger)
     none = made(tmp_path / "20", 20)
     for folder in (other, none):
         with pytest.raises(SpareError, match="not one spare with one key"):

@@ -124,7 +124,7 @@ def test_a_spare_has_a_place_in_each_of_its_precincts_and_nowhere_else(at: Path)
             for mode in ("training", "test", "official"):
                 assert found[number, 2, f"{mode}.tmpk"] == (data / f"{mode}.tmpk").read_bytes()
     with (below / nation_spares.SUMMARY).open(encoding="utf-8") as stream:
-        lines = {row["spare_booth"]: (row["precincts"], row["state"]) for row in csv.DictReader(stream)}
+        lines = {row["spare"]: (row["precincts"], row["state"]) for row in csv.DictReader(stream)}
     assert lines == {serial: (" ".join(map(str, numbers)), "was whole before") for serial, numbers in PLACES_OF.items()}
 
 
@@ -230,10 +230,10 @@ def test_papers_have_a_box_for_each_spare_once_and_nothing_is_wrong(at: Path) ->
     assert rolls[1].startswith("17,9,1,1,"), "a spare takes the rolls of the booth in whose place it comes"
     assert wrong(below) == []
     said = [one.text for report in examine(below, DAY_BEFORE) for one in report.findings]
-    assert "3 spare booths have 5 places, each its own" in said
+    assert "3 spares have 5 places, each its own" in said
     assert "15 terminals, each with a key of its own" in said
     assert "15 boxes of 15 terminals with 15 seals, each on one box" in said
-    assert "3 of 3 spare booths have not read their files back (tamga terminals bring)" in said
+    assert "3 of 3 spares have not read their files back (tamga terminals bring)" in said
 
 
 def test_books_with_spares_can_be_merged(at: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from nacl.signing import SigningKey
 
 from host_tools.elections.demo_roll import demo_voters
 from host_tools.elections.election_file import read_election
+from host_tools.formats.objects import TerminalKey
 from host_tools.keys.files import PRIVATE
 from host_tools.keys.randomness import seeded
 from host_tools.provisioning.doctor import examine
@@ -30,7 +31,7 @@ DAY_BEFORE = datetime.date(2026, 11, 28)
 VOTER = demo_voters(1, 1)[0].number
 
 
-def made(folder: Path, number: int = 17, spare_desk: bytes | None = None, desks: int = 1) -> Path:
+def made(folder: Path, number: int = 17, spare_desk: TerminalKey | None = None, desks: int = 1) -> Path:
     names = dict.fromkeys(("kk", "ru", "en"), "№ 17")
     plan = PrecinctPlan(
         election=read_election(DEMO),

@@ -121,10 +121,10 @@ def test_packages_of_another_definition_or_master_key_do_not_stay(nation, worker
     """A precinct provisioned anew has other keys: a package with the old ones would open nothing on the day."""
     run(nation)
     write_definition(nation.folder, election(True), 2, SIZES[2], {"centre": bytes(range(32))})
-    with pytest.raises(PackError, match=r"desk-00002\.tmpk: was packed with another definition or master key"):
+    with pytest.raises(PackError, match=r"desk-00002\.tmpk: was packed with another definition, master key or spare"):
         run(nation, workers)
     write_definition(nation.folder, election(True), 2, SIZES[2], {})
-    with pytest.raises(PackError, match=r"desk-00001\.tmpk: was packed with another definition or master key"):
+    with pytest.raises(PackError, match=r"desk-00001\.tmpk: was packed with another definition, master key or spare"):
         run(nation, workers, master=bytes(32))
 
 
