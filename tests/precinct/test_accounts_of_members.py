@@ -68,6 +68,27 @@ def test_neither_chair_nor_secretary_issues(day: Day, card: int, words_said: str
     assert "member_issues" not in [name for name, _ in events(at.hardware)]
 
 
+def test_nobody_takes_over_with_the_card_of_another_member(day: Day) -> None:
+    """Somebody has the card of the member who issues, or of another one, and types a PIN of their own."""
+    at = day.desk
+    day.check_in(day.labels[FIRST], PAPER)
+    before = events(at.hardware).count(("member_issues", 3))
+    for card in (day.role_cards[2], day.role_cards[3]):
+        day.idle(at)
+        at.hands.scan(card.texts[0])
+        at.sees("polls")
+        at.chooses("action_issue_here")
+        at.sees("pin_type")
+        at.hands.type_digits("000000")
+        at.sees("pin_wrong")
+        at.presses("ok")
+        at.sees("pin_type")
+        at.presses("back")
+    taken_over = [one for one in events(at.hardware) if one[0] == "member_issues"]
+    assert taken_over == [("member_issues", 3)] * before
+    day.check_in(day.labels[FIRST + 1], PAPER)  # still on the account of member 3
+
+
 def test_two_members_share_no_account_and_two_desks_of_one_need_a_reason(day: Day) -> None:
     day.check_in(day.labels[FIRST], PAPER)
     day.issue_here(day.desk, day.role_cards[3], 50)  # another member, who sits at the second desk, too

@@ -161,14 +161,21 @@ def test_the_power_goes_while_a_booth_is_ended(
     day.desk.sees("booth_ended")
 
 
-def test_the_paper_ends_while_a_booth_is_ended_and_the_slip_comes_when_it_is_asked_for_again(
-    start: Callable[..., Day], opened: Snapshot
-) -> None:
-    day = start(opened)
-    at = day.desk
-    day.resume(at)
+def test_the_paper_ends_while_a_booth_is_ended_and_the_slip_comes_when_it_is_asked_for_again(desk: Day) -> None:
+    day, at = desk, desk.desk
     slip_before = marked(at.hardware, "marked")
-    end(day)
+    at.hardware.printer.paper_left_mm = 25
+    day.menu(at, "end_booth")
+    at.chooses("booth_number", 1)
+    at.sees("end_booth_text")
+    at.presses("ok")
+    at.sees("printer_paper_out")
+    at.presses("back")  # nobody has paper
+    at.sees("booth_ended")
+    at.presses("ok")
+    day.idle(at)
+    at.hardware.printer.load_paper()
+    at.leave_slips()
     day.menu(at, "end_booth")
     at.chooses("booth_number", 1)
     at.take_slip("booth_ended")

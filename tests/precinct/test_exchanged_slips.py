@@ -7,9 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from simulator.people.precinct import PowerWentOff
+from simulator.people.slip_reader import ACTIVATION, VOID, codes_on
 from tests.firmware_tables import ACTS
 from tests.precinct.day import VOTE, Day, Snapshot, opening_of
 from tests.precinct.slip_objects import payload_of
+from tests.precinct.test_paper_out import kinds_since, new_roll, paper_ends
 from tests.precinct.test_second_opening import exchange, opened_again, shown_again, taken_out
 from tests.precinct.traces import events, marked, regions
 
@@ -53,6 +55,23 @@ def test_each_void_slip_is_exchanged_once_and_opens_one_ballot(died: tuple[Day, 
     day.menu(day.desk, "slip_back", day.role_cards[0])
     day.desk.hands.scan(second)
     day.desk.sees("slip_exchanged")  # what was exchanged does not come back as well
+
+
+def test_the_paper_ends_under_an_exchanged_slip_and_the_same_one_comes(died: tuple[Day, list[str]]) -> None:
+    day, (first, _, _) = died
+    at, pieces = day.desk, len(day.desk.hardware.printer.slips)
+    day.menu(at, "exchange_slip")
+    at.sees("exchange_show")
+    at.hands.scan(first)
+    paper_ends(at, 25)
+    at.chooses("booth_number", 1)
+    new_roll(at)
+    at.sees("exchange_show")
+    assert kinds_since(at, pieces) == [VOID, ACTIVATION]
+    assert marks(day) == {"marked": 3, "issued 1": 4, "issued 2": 0, "voided 1": 0, "exchanged 1": 1, "exchanged 2": 0}
+    day.vote(1, codes_on(at.hardware.printer.slips[-1])[0], VOTE)
+    at.hands.scan(first)
+    at.sees("slip_exchanged")
 
 
 def test_a_slip_can_be_exchanged_for_another_booth_and_one_that_came_back_for_none(

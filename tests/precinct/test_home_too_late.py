@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from simulator.people.precinct import HOME, OFFICIAL, PAPER
+from simulator.people.slip_reader import OTHER, VOID
 from tests.golden_picture import compare
 from tests.precinct.day import Day, Snapshot, election_with, make_precinct, opened_everywhere
+from tests.precinct.test_paper_out import kinds_since, new_roll, paper_ends
 from tests.precinct.test_portable_box import SEAL
 from tests.precinct.traces import events, kept_anywhere
 
@@ -86,6 +88,30 @@ def test_a_request_comes_twice_and_from_one_who_has_voted(home: Day) -> None:
     at.presses("ok")
     home.idle(at)
     assert of_homes(home) == [("home_requested", 0)]
+
+
+def test_the_paper_ends_under_the_box_and_its_list(home: Day) -> None:
+    """Each is printed again from its beginning, and the box has left once."""
+    at, pieces = home.desk, 0
+    request(home, home.labels[0], 1)
+    home.menu(at, "portable_box", home.role_cards[0])
+    at.sees("box_scan")
+    at.hands.scan(SEAL, "]C0")
+    at.sees("box_taken")
+    pieces = len(at.hardware.printer.slips)
+    paper_ends(at, 25)
+    at.hands.type_digits("0003")
+    new_roll(at)
+    home.idle(at)
+    assert kinds_since(at, pieces) == [VOID, OTHER, OTHER]
+    home.menu(at, "home_request", home.role_cards[0])
+    paper_ends(at, 25)
+    at.chooses("home_list")
+    new_roll(at)
+    home.idle(at)
+    assert kinds_since(at, pieces) == [VOID, OTHER, OTHER, VOID, OTHER]
+    logged = [name for name, _ in events(at.hardware)]
+    assert (logged.count("box_left"), logged.count("home_requested")) == (1, 1)
 
 
 def test_a_request_comes_after_noon(desk: Day) -> None:

@@ -23,10 +23,11 @@ from host_tools.formats.shamir import combine
 from host_tools.keys.cards import open_key_card
 from host_tools.verifying.precinct import check_precinct
 from simulator.people.precinct import OFFICIAL
-from simulator.people.slip_reader import codes_on
+from simulator.people.slip_reader import VOID, codes_on
 from tests.precinct.day import CENTRE, ELECTION, VOTE, Day, Snapshot, make_precinct
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import object_of
+from tests.precinct.test_paper_out import kinds_since, new_roll, paper_ends
 from tests.precinct.test_second_opening import taken_out
 from tests.precinct.traces import events, refusal
 
@@ -94,6 +95,25 @@ def card_secret(day: Day) -> bytes:
 
 def authority(day: Day) -> bytes:
     return bytes.fromhex((day.provisioned.folder / "public" / "authority.pub").read_text().strip())
+
+
+def test_the_paper_ends_under_a_key_card_and_the_same_share_comes(start: Callable[..., Day], born: Snapshot) -> None:
+    day = start(born)
+    at = day.desk
+    day.at_key(at, OFFICIAL)
+    began(day)
+    pieces = len(at.hardware.printer.slips)
+    paper_ends(at, 60)
+    choose_pin(day, "111111")
+    new_roll(at)
+    at.sees("key_card_back")
+    torn, card = list(at.hardware.printer.slips)[pieces:]
+    assert kinds_since(at, pieces)[0] == VOID and codes_on(torn) == []
+    for code in codes_on(card):
+        at.hands.scan(code)
+    at.sees("pin_type")
+    at.hands.type_digits("111111")
+    at.sees("pin_choose")  # of the second holder
 
 
 def test_a_ceremony_that_goes_wrong_and_another_that_supersedes(start: Callable[..., Day], born: Snapshot) -> None:

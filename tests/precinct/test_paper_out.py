@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from simulator.people.precinct import OFFICIAL, Terminal
+from simulator.people.slip_reader import kind_of
 from tests.precinct.day import VOTE, Day, Snapshot
 from tests.precinct.evening_numbers import count, numbers
 from tests.precinct.traces import ballots, events, marked
@@ -23,6 +24,11 @@ def new_roll(at: Terminal, language: str = "") -> None:
     at.sees("printer_again", language=language)
     at.hardware.printer.load_paper()
     at.presses("ok")
+
+
+def kinds_since(at: Terminal, pieces: int) -> list[str]:
+    """What came out behind so many slips."""
+    return [kind_of(slip) for slip in list(at.hardware.printer.slips)[pieces:]]
 
 
 @pytest.mark.parametrize("left_mm", [0, 30], ids=["before", "during"])

@@ -15,7 +15,7 @@ from host_tools.verifying.keyring import load
 from host_tools.verifying.slips import verify_slip
 from simulator.people.newborn import object_of
 from simulator.people.precinct import OFFICIAL, TRAINING, Terminal
-from simulator.people.slip_reader import codes_on
+from simulator.people.slip_reader import VOID, codes_on
 from tests.device.formats.test_replacement_seal import sealed
 from tests.precinct.day import VOTE, Day, Snapshot, keep
 from tests.precinct.desk_and_spare import (
@@ -27,6 +27,7 @@ from tests.precinct.desk_and_spare import (
     shelf,
     take_place,
 )
+from tests.precinct.test_paper_out import kinds_since, new_roll, paper_ends
 from tests.precinct.test_second_opening import put_in, taken_out
 from tests.precinct.traces import events, marked
 
@@ -215,6 +216,19 @@ def test_the_chair_prints_the_slip_again_and_each_is_good(
     day = start(beside(left, made[1]))
     day.desk.hardware.plug_in()
     take_place(day, day.desk, again)
+
+
+def test_the_paper_ends_under_the_slip_and_it_comes_whole(start: Callable[..., Day], official: Snapshot) -> None:
+    day = start(official)
+    at, pieces = day.desk, len(day.desk.hardware.printer.slips)
+    day.resume(at)
+    paper_ends(at, 60)
+    day.menu(at, "replacement", day.role_cards[0])
+    new_roll(at)
+    day.idle(at)
+    torn, slip = list(at.hardware.printer.slips)[pieces:]
+    assert kinds_since(at, pieces)[0] == VOID and codes_on(torn) == []
+    assert verify_slip("8", object_of(codes_on(slip)), load([official.provisioned.folder / "public"])).ok
 
 
 def test_the_slip_of_an_earlier_training_takes_no_cartridge_of_a_later_one(

@@ -12,9 +12,11 @@ import pytest
 from host_tools.formats import codes, cose
 from host_tools.formats.objects import DeskReport, Protocol
 from host_tools.provisioning.plan import OFFICIAL
+from simulator.people.slip_reader import VOID, codes_on
 from tests.precinct.day import VOTERS, Day, Snapshot
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import object_of, payload_of
+from tests.precinct.test_paper_out import kinds_since, new_roll, paper_ends
 from tests.precinct.test_signed_nonsense import SHAPES, nonsense, show
 from tests.precinct.three_desks import TWO_ON_PAPER, counted, evening_at_desks, said_wrong
 
@@ -74,10 +76,53 @@ def test_a_report_that_is_shown_twice_counts_once(evening: Day) -> None:
     assert counted(evening).fields["marked"] == 6  # what was read once is kept
 
 
+def test_a_desk_and_its_spare_both_report_and_one_counts(evening: Day) -> None:
+    """Each has one chip of the pair: two reports of one opening, with one signature's key. The first shown is kept."""
+    at, key = evening.desk, evening.device_key(102)
+    said = DeskReport.from_cbor(cose.peek1(object_of(evening.desk_reports[0])[1])[1])  # type: ignore[index]
+    spare = said.model_copy(update={"counts": said.counts._replace(marked=said.counts.marked + 1)})
+    evening.menu(at, "count")
+    at.sees("report_show")
+    evening.show_report(evening.desk_reports[0])
+    at.sees("reports_missing", "3")
+    for text in codes.split("J", cose.sign1(spare.to_cbor(), key)):
+        at.hands.scan(text)
+    at.sees("report_again")
+    at.sees("reports_missing", "3")
+    at.presses("back")
+    at.presses("back")
+    evening.desk_reports = evening.desk_reports[1:]
+    evening.idle(at)
+    assert counted(evening).fields["marked"] == 6
+
+
+def test_a_report_with_an_account_at_another_desk_is_refused(evening: Day) -> None:
+    """The second desk would have a member's account at the first."""
+    at = evening.desk
+    said = DeskReport.from_cbor(cose.peek1(object_of(evening.desk_reports[0])[1])[1])  # type: ignore[index]
+    claimed = said.model_copy(update={"accounts": [*said.accounts, said.accounts[0]._replace(desk=1, holder=3)]})
+    evening.menu(at, "count")
+    at.sees("report_show")
+    for text in codes.split("J", cose.sign1(claimed.to_cbor(), evening.device_key(102))):
+        at.hands.scan(text)
+    at.sees("code_damaged")
+    at.sees("reports_missing", "2, 3")
+
+
 def test_a_report_printed_again_is_the_same_object(evening: Day) -> None:
     at = evening.desks[1]
     evening.menu(at, "desk_report", evening.role_cards[0])
     assert evening.newest_codes(at) == evening.also["reports"][0]  # type: ignore[index]
+
+
+def test_the_paper_ends_under_a_report_and_the_same_one_comes(evening: Day) -> None:
+    at, pieces = evening.desks[1], len(evening.desks[1].hardware.printer.slips)
+    evening.menu(at, "desk_report", evening.role_cards[0])
+    paper_ends(at, 25)
+    new_roll(at)
+    evening.idle(at)
+    assert kinds_since(at, pieces)[0] == VOID
+    assert codes_on(at.hardware.printer.slips[-1]) == evening.also["reports"][0]  # type: ignore[index]
 
 
 def test_a_report_of_another_opening_is_refused(evening: Day) -> None:

@@ -17,9 +17,10 @@ from host_tools.collecting.proof import LineKey, Proof
 from host_tools.collecting.receiver import Receiver
 from host_tools.formats import cose
 from simulator.hardware.parts.serial_cable import SerialPeer
-from simulator.people.slip_reader import codes_on
+from simulator.people.slip_reader import VOID, codes_on
 from tests.precinct.day import CENTRE, Day, Snapshot
 from tests.precinct.slip_objects import object_of, payload_of
+from tests.precinct.test_paper_out import kinds_since, new_roll, paper_ends
 from tests.precinct.traces import events
 
 SERIAL_LINE = 0  # of the board
@@ -73,6 +74,21 @@ def test_nobody_answers_then_the_centre_does_and_its_receipt_is_printed(
     protocol = next(codes_on(slip) for _, slip in day.also["slips"])  # type: ignore[attr-defined]
     assert said[4] == sha256(object_of(protocol)[1]).digest()
     assert events(at.hardware)[-1] == ("sent", 0)
+
+
+def test_the_paper_ends_under_the_receipt_and_it_comes_whole(line: tuple[Day, SerialPeer], tmp_path: Path) -> None:
+    day, peer = line
+    at, pieces = day.desk, len(day.desk.hardware.printer.slips)
+    peer.peer = receiver(tmp_path, day, CENTRE).receive
+    paper_ends(at, 25)
+    send(day)
+    at.sees("printer_paper_out", limit_ms=300_000)
+    new_roll(at)
+    at.sees("sent", limit_ms=300_000)
+    (torn, receipt) = list(at.hardware.printer.slips)[pieces:]
+    assert kinds_since(at, pieces)[0] == VOID and codes_on(torn) == []
+    assert object_of(codes_on(receipt))[0] == "R"
+    assert len(list((day.provisioned.terminals[0] / "data").glob("receipt-*.cose"))) == 1
 
 
 def test_a_receipt_that_is_damaged_before_it_is_printed_comes_again(

@@ -19,10 +19,11 @@ from host_tools.verifying.vouching import Evidence
 from simulator.hardware.parts.serial_cable import SerialPeer
 from simulator.people.precinct import OFFICIAL
 from simulator.people.signers import AGREES, DISSENTS
-from simulator.people.slip_reader import codes_on
+from simulator.people.slip_reader import VOID, codes_on
 from tests.precinct.day import CENTRE, VOTE, Day, Snapshot, election_with, make_precinct
 from tests.precinct.evening_numbers import numbers, type_numbers
 from tests.precinct.slip_objects import object_of, payload_of
+from tests.precinct.test_paper_out import kinds_since, new_roll, paper_ends
 from tests.precinct.test_sending_trouble import SERIAL_LINE, receiver
 from tests.precinct.traces import events, refusal
 
@@ -116,6 +117,24 @@ def test_an_evening_that_ends_with_signatures_by_card(
     texts = [finding.text for finding in report.findings]
     assert "1 of 2 people who must sign protocol 1 have signed it and agree." in texts
     assert "Member 2 dissents from protocol 1." in texts
+
+
+def test_the_paper_ends_under_a_signing_card_and_it_comes_whole(start: Callable[..., Day], signing: Snapshot) -> None:
+    day = start(signing)
+    at = day.desk
+    day.ask_to_open(at)
+    at.sees("signing_cards")
+    at.chooses("signing_card_make")
+    at.sees("signing_card_whose")
+    paper_ends(at, 25)
+    day.show_card(at, day.role_cards[0])
+    new_roll(at)
+    at.sees("signing_card_back")
+    torn, card = at.hardware.printer.slips
+    assert kinds_since(at, 0)[0] == VOID and codes_on(torn) == []
+    for code in codes_on(card):
+        at.hands.scan(code)
+    at.sees("signing_cards_use", 1, NEEDED)
 
 
 def send(day: Day) -> None:
