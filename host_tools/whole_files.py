@@ -146,9 +146,9 @@ def public_folder(path: Path, made_here: Sequence[str], spare: Path | None = Non
 
 
 def folder_beside(path: Path) -> Path:
-    """A new folder, its owner's alone, for `public_folder`."""
+    """A new folder for `public_folder`; a server that runs as somebody else may read it."""
     beside = _beside(path, _PARTIAL)
-    beside.mkdir(mode=OWNER_ONLY)
+    beside.mkdir()
     return beside
 
 

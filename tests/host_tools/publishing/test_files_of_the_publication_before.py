@@ -89,6 +89,21 @@ def test_a_file_is_damaged_after_it_was_published(
     assert last is not None and last[0].number == len(right) + 3 + len(OF_NIST)
 
 
+def test_a_server_that_runs_as_somebody_else(publisher: Publisher, centre: Centre, tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        for number in (1, 2):
+            take(centre, number)
+            said(publisher)
+            publisher.prepare()
+            served = tmp_path / "served"
+            for path in (served, *served.rglob("*")):
+                least = 0o755 if path.is_dir() else 0o644
+                assert path.stat().st_mode & 0o777 == least, path
+    finally:
+        os.umask(before)
+
+
 def moved(served: Path) -> None:
     served.rename(served.parent / "elsewhere")
 
