@@ -10,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 
 FILES = (
-    "index.html", "board.css", "board.svg", "board.js", "board_files.js", "board_parts.js", "board_precincts.js",
-    "board_words.js",
+    "index.html", "board.css", "board.svg", "board.js", "board_codes.js", "board_files.js", "board_parts.js",
+    "board_precincts.js", "board_qr.js", "board_words.js",
 )  # fmt: skip
 _SOURCE = files(__package__).joinpath("web")
 

@@ -1,4 +1,5 @@
 // The board of a publication: looks for a newer signed list every two seconds, and shows what its files say.
+import { objectIn, picture, textsOf } from "./board_codes.js";
 import { OtherFile, Publication } from "./board_files.js";
 import { contest, history, make, regions, tiles } from "./board_parts.js";
 import { detail, grid, lists } from "./board_precincts.js";
@@ -81,20 +82,31 @@ function finder() {
   return make("form", { class: "finder", onsubmit: find }, field, make("button", { type: "submit" }, words.say("show")), said);
 }
 
-/** Show one precinct from the file of its region, which has a number in the order of names. */
+/** What the files of a precinct's region are called: by its number in the order of names. */
+function regionFile(number) {
+  const { region } = rows.find(({ precinct }) => Number(precinct) === number);
+  return `region-${String(Object.keys(result.regions).indexOf(region) + 1).padStart(2, "0")}`;
+}
+
+/** Show one precinct from the file of its region. */
 async function ask(number) {
-  const names = Object.keys(result.regions);
-  const region = rows.find(({ precinct }) => Number(precinct) === number).region;
-  const path = `regions/region-${String(names.indexOf(region) + 1).padStart(2, "0")}.json`;
   try {
-    const { precincts } = await shown.json(path);
+    const { precincts } = await shown.json(`regions/${regionFile(number)}.json`);
     const dialog = at("detail");
-    dialog.replaceChildren(...detail(precincts.find(one => one.precinct === number), result.nation.contests, () => dialog.close()).filter(Boolean));
+    const one = precincts.find(({ precinct }) => precinct === number);
+    dialog.replaceChildren(...detail(one, result.nation.contests, codesOf, () => dialog.close()).filter(Boolean));
     dialog.showModal();
   } catch (error) {
     if (!(error instanceof OtherFile)) isLost = true;
     showStatus();
   }
+}
+
+/** The codes of a precinct's protocol as pictures, from the archive of its region. */
+async function codesOf({ precinct, protocol, hash }) {
+  const archive = await shown.read(`objects/${regionFile(precinct)}.tar.gz`);
+  const data = await objectIn(archive, `${precinct}/protocol-${protocol}-${hash.slice(0, 16)}.cose`);
+  return textsOf(data, hash).map(picture);
 }
 
 function speak(code) {

@@ -65,8 +65,21 @@ export function lists(result, ask) {
 
 const grouped = hash => hash.slice(0, 16).match(/.{4}/g).join(" ");
 
-/** One precinct: its numbers beside the picture of its paper. contests: of the result, for names and order. */
-export function detail(one, contests, close) {
+/** The codes of a protocol, drawn once somebody asks: the archive that they come from is larger than all that is shown. */
+function codes(one, codesOf) {
+  const place = make("div", { class: "codes" });
+  const show = async ({ target }) => {
+    if (!target.open || place.childElementCount) return;
+    const found = await codesOf(one).catch(() => [make("p", { class: "small" }, words.say("codes_none"))]);
+    place.replaceChildren(...found);
+    target.scrollIntoView();
+  };
+  return make("details", { ontoggle: show }, make("summary", {}, words.say("codes")),
+    make("p", { class: "small" }, words.say("codes_note")), place);
+}
+
+/** One precinct: its numbers beside the picture of its paper. contests: of the result, for names and order. codesOf: gives pictures. */
+export function detail(one, contests, codesOf, close) {
   const fact = (name, value) => value === null || value === undefined || value === "" ? null
     : make("p", { class: "fact" }, make("span", {}, words.say(name)), " ", make("b", {}, typeof value === "number" ? words.number(value) : value));
   const tables = contests.map(contest => make("table", {}, make("caption", {}, words.name(contest.title)),
@@ -74,6 +87,9 @@ export function detail(one, contests, close) {
     make("tbody", {}, Object.entries(one.votes[contest.id] ?? {}).map(([id, [electronic, paper]]) => make("tr", {},
       make("th", { scope: "row" }, nameOf(contest, id)),
       ...[electronic, paper].map(count => make("td", {}, count === null ? "—" : words.number(count))))))));
+  const paper = one.picture ? make("figure", {}, make("a", { href: one.picture }, make("img", { src: one.picture, alt: words.say("compare") })),
+    make("figcaption", {}, words.say("compare"))) : null;
+  const votes = one.counted ? tables : [];
   return [
     make("header", {}, make("h2", {}, `${words.say("precinct", String(one.precinct))} · ${words.name(one.name)}`),
       make("button", { type: "button", class: "close", onclick: close }, words.say("close"))),
@@ -90,9 +106,10 @@ export function detail(one, contests, close) {
           + (one.signed_s ? ` · ${words.say("signed")} ${words.time(one.signed_s, true)}` : "")) : null,
         fact("corrected", one.correction), fact("explained", one.explained), fact("ruling", one.ruling),
         fact("agree", one.agree), fact("dissent", one.dissent.join(", ")),
-        ...one.problems.map(text => fact("problems", text)), ...(one.counted ? tables : [])),
-      one.picture ? make("figure", {}, make("a", { href: one.picture }, make("img", { src: one.picture, alt: words.say("compare") })),
-        make("figcaption", {}, words.say("compare"))) : make("p", { class: "small" }, one.protocol ? words.say("no_picture") : "")),
+        ...one.problems.map(text => fact("problems", text)), ...(paper ? votes : []),
+        one.protocol && !paper ? make("p", { class: "small" }, words.say("no_picture")) : null),
+      paper ?? make("div", {}, votes)),
+    one.protocol ? codes(one, codesOf) : null,
   ];
 }
 

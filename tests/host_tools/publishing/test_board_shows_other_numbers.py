@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -9,11 +10,15 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from host_tools.formats import codes
 from host_tools.publishing import board, check, regions
+from host_tools.verifying import pictures
 from tests.chromium import launched
 from tests.host_tools.determining.made_up_nation import MadeUpNation
 from tests.host_tools.publishing.conftest import MADE_S, publish
@@ -119,6 +124,31 @@ def test_it_follows_the_files_without_a_reload_and_in_three_languages(
         assert page.inner_text("#contests h2 >> nth=0") == word
     assert page.evaluate("document.cookie + localStorage.length + sessionStorage.length") == "00"
     assert complaints == []
+
+
+def test_codes_on_the_board_are_not_those_of_the_slip(opened: tuple[Page, Path, list[str]]) -> None:
+    page, _, complaints = opened
+    page.fill(".finder input", "1")
+    page.click(".finder button")
+    page.click("#detail summary")
+    page.wait_for_selector(".code", timeout=SOON_MS)
+    shots = [Image.open(io.BytesIO(one.screenshot())) for one in page.locator(".code").all()]
+    read = [text for shot in shots for text in pictures.read_texts(shot.convert("L"))]
+    assert read == codes.split("P", NATION.precincts[1].protocol())
+    assert complaints == []
+
+
+def test_a_length_of_text_whose_code_nobody_can_read(opened: tuple[Page, Path, list[str]]) -> None:
+    """Of each of the 17 sizes."""
+    page, _, _ = opened
+    alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+    texts = [(alphabet * 30)[length : 2 * length] for length in (*range(1, 660, 15), 665)]
+    found = page.evaluate("texts => import('./board_qr.js').then(({symbol}) => texts.map(symbol))", texts)
+    assert {len(rows) for rows in found} == {17 + 4 * version for version in range(1, 18)}
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    for text, rows in zip(texts, found, strict=True):
+        light = np.pad((1 - np.asarray(rows, np.uint8)) * 255, 4, constant_values=255).repeat(3, 0).repeat(3, 1)
+        assert [one.text for one in zxingcpp.read_barcodes(light, formats=formats)] == [text]
 
 
 def test_numbers_that_are_not_on_the_signed_list_are_not_shown(opened: tuple[Page, Path, list[str]]) -> None:
