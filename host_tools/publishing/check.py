@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,9 @@ def check(
         *audits.problems(nation, folder / audits.FOLDER),
     ):
         report.bad(f"{problem}.")
+    if (page := folder / parts.PAGE).is_file():
+        digest = sha256(page.read_bytes()).hexdigest()
+        report.note(f"The page for phones in it has the SHA-256 {digest}: compare it with the commission's notice.")
     if not board.is_ours(folder):
         report.note("The board in it is not that of this version of the tools: look at its numbers with another.")
     records_check.check(folder / RECORDS, nation, spread, checked or records_check.Checked(), report, companions)

@@ -17,6 +17,7 @@ from host_tools.publishing.kept_files import Files
 from host_tools.publishing.tables import Tables
 
 RESULT, HISTORY, DESCRIPTION, OBJECTS, NIST = "result.json", "history.json", "description", "objects", "nist"
+PAGE = "page/check.html"
 _THE_SAME = "for as long as the commission is the same"
 
 
@@ -44,6 +45,8 @@ def write(
         files.put(f"{name}.parquet", partial(tables.parquet_of, frame))
     _describe(files, source)
     _write_regions(files, nation, source, made)
+    if (page := source / PAGE).is_file():
+        files.put(PAGE, page.read_bytes, stamp_of(page.stat()))
     for name in board.FILES:
         files.put(name, partial(board.content_of, name), _THE_SAME)
     strays = records.write(nation, source / RECORDS, before / RECORDS, files.emptied(RECORDS))

@@ -10,6 +10,7 @@ regions/                  what is known of each precinct, a file per region
 logs/                     event logs of terminals, as NIST SP 1500-101
 audits/<name>/            hand counts of drawn precincts, and reports on terminals that were read back
 pictures/                 of the protocols on paper, where the nation's folder has them
+page/check.html           the page for any phone, where the nation's folder has it
 index.html board.*        the board that shows all this (board.py)
 records/<precinct>/*.bin  the records of each booth's ballots, as far as cartridges were read out
 publication.cose          the signed list of all of these
@@ -44,7 +45,7 @@ from host_tools.whole_files import public_folder, sync_file
 LIST = "publication.cose"
 MADE_HERE = (
     parts.RESULT, "precincts.*", "votes.*", parts.HISTORY, parts.DESCRIPTION, parts.OBJECTS, RECORDS, parts.NIST, LIST,
-    regions.FOLDER, regions.PICTURES, logs.FOLDER, audits.FOLDER, *board.FILES,
+    regions.FOLDER, regions.PICTURES, logs.FOLDER, audits.FOLDER, Path(parts.PAGE).parts[0], *board.FILES,
 )  # fmt: skip
 
 

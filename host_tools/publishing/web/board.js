@@ -2,11 +2,12 @@
 import { objectIn, picture, textsOf } from "./board_codes.js";
 import { OtherFile, Publication } from "./board_files.js";
 import { contest, history, make, regions, tiles } from "./board_parts.js";
-import { detail, grid, lists } from "./board_precincts.js";
+import { detail, grid, grouped, lists } from "./board_precincts.js";
 import { LANGUAGES, words } from "./board_words.js";
 
 const POLL_MS = 2000;
 const LINKS = ["result.json", "precincts.csv", "votes.csv", "history.json", "publication.cose", "objects/", "nist/"];
+const PAGE = "page/check.html";
 const at = id => document.getElementById(id);
 let [shown, result, past, rows, isLost, chosen] = [null, null, [], null, false, 0];
 
@@ -35,7 +36,9 @@ function show() {
   document.documentElement.lang = words.code;
   at("languages").replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => make("button",
     { type: "button", lang: code, "aria-pressed": String(code === words.code), onclick: () => speak(code) }, name)));
-  at("foot").replaceChildren(make("p", {}, words.say("check")), make("p", { class: "small" }, `${words.say("files")}: `,
+  const page = shown?.files.get(PAGE);
+  at("foot").replaceChildren(make("p", {}, words.say("check")),
+    page ? make("p", {}, make("a", { href: PAGE }, words.say("phone_page")), `SHA-256 ${grouped(page.hash)}…`) : "", make("p", { class: "small" }, `${words.say("files")}: `,
     ...LINKS.flatMap(path => [make("a", { href: path }, path), " "])), make("p", { class: "small" }, words.say("page_note")));
   showStatus();
   if (!result) return;

@@ -63,7 +63,8 @@ export function lists(result, ask) {
   ];
 }
 
-const grouped = hash => hash.slice(0, 16).match(/.{4}/g).join(" ");
+/** The digits of a hash that people compare. */
+export const grouped = hash => hash.slice(0, 16).match(/.{4}/g).join(" ");
 
 /** The codes of a protocol, drawn once somebody asks: the archive that they come from is larger than all that is shown. */
 function codes(one, codesOf) {

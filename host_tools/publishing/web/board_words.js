@@ -82,6 +82,7 @@ const TABLE = {
   compare: ["Сандарды қағаздағымен салыстырыңыз", "Сравните числа с бумагой", "Compare the numbers with the paper"],
   close: ["Жабу", "Закрыть", "Close"],
   check: ["Әр санды кез келген адам тексере алады: tamga fetch, tamga verify", "Каждое число может проверить любой: tamga fetch, tamga verify", "Anybody can check every number: tamga fetch, tamga verify"],
+  phone_page: ["Қағаздарды телефонмен тексеретін бет", "Страница, которой телефон проверяет бумаги", "The page with which a phone checks slips"],
   files: ["Файлдар", "Файлы", "Files"],
   page_note: ["Бұл бет тек оқиды, ештеңе сақтамайды", "Эта страница только читает и ничего не сохраняет", "This page only reads, and stores nothing"],
 };

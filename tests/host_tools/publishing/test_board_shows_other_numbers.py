@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from host_tools.formats import codes
-from host_tools.publishing import board, check, regions
+from host_tools.publishing import board, check, parts, regions
 from host_tools.verifying import pictures
 from tests.chromium import launched
 from tests.host_tools.determining.made_up_nation import MadeUpNation
@@ -149,6 +150,25 @@ def test_a_length_of_text_whose_code_nobody_can_read(opened: tuple[Page, Path, l
     for text, rows in zip(texts, found, strict=True):
         light = np.pad((1 - np.asarray(rows, np.uint8)) * 255, 4, constant_values=255).repeat(3, 0).repeat(3, 1)
         assert [one.text for one in zxingcpp.read_barcodes(light, formats=formats)] == [text]
+
+
+def test_a_page_for_phones_that_is_not_the_one_of_the_notice(opened: tuple[Page, Path, list[str]], early: Path) -> None:
+    page, served, _ = opened
+    assert parts.PAGE not in page.inner_html("#foot")
+    content = b"<!doctype html><title>Slips</title>"
+    (early / parts.PAGE).parent.mkdir()
+    (early / parts.PAGE).write_bytes(content)
+    assert publish(early, served, MADE_S + 60, closed=False).number == 2
+    link = page.locator(f"#foot a[href='{parts.PAGE}']")
+    link.wait_for(timeout=SOON_MS)
+    digest = sha256(content).hexdigest()
+    assert digest[:16] in page.inner_text("#foot").replace(" ", "")
+    report = check.check(served)
+    assert report.ok and any(digest in finding.text for finding in report.findings)
+    link.click()
+    assert page.title() == "Slips"
+    (served / parts.PAGE).write_bytes(content.replace(b"Slips", b"Slops"))
+    assert f"{parts.PAGE} is not the file of the signed list" in check.check(served).first_bad
 
 
 def test_numbers_that_are_not_on_the_signed_list_are_not_shown(opened: tuple[Page, Path, list[str]]) -> None:
