@@ -25,7 +25,7 @@ class _Judged(Precinct):
 
     def __init__(self, *made: Any, **more: Any) -> None:
         super().__init__(*made, **more)
-        self.journals = [DayJournal(at.hardware, at is self.desk) for at in self.terminals]
+        self.journals = [DayJournal(at.hardware, at in self.desks) for at in self.terminals]
         _Judged.served.append(self)
 
     def verdicts(self) -> list[str]:
