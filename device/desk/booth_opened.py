@@ -31,10 +31,10 @@ async def take(desk, report: payloads.ZeroReport) -> None:
         issued = desk.check_ins.issued[booth - 1].marked() if is_booth else 0
         if not known.add(terminal.event_log, report, issued):
             words = [texts(terminal.memory_trouble()), texts("call_technician")]
-            await dialog.message(texts("desk"), words)
+            await dialog.message(texts(*terminal.poll.place), words)
             return
     words = texts("booth_known", booth, report.openings)
     if terminal.poll.booth(booth) is None:
         words = texts("desk_known", booth - terminal.poll.terminal_of(0), report.openings)
-    dialog.show(texts("desk"), [words])
+    dialog.show(texts(*terminal.poll.place), [words])
     await asyncio.sleep_ms(_SHOWN_MS)

@@ -256,7 +256,7 @@ class CheckIn:
                 pass  # the voter is marked, so the slip must be printed
         if not self.desk.check_ins.finish(intent):
             await memory.visit(_forgetting, self.terminal, self.desk.check_ins, intent)
-        self.dialog.show(self.texts("desk"), [self.texts(_GIVEN.get(booth, "slip_given"))])
+        self.dialog.show(self.texts(*self.terminal.poll.place), [self.texts(_GIVEN.get(booth, "slip_given"))])
         await asyncio.sleep_ms(_SHOWN_MS)
 
 

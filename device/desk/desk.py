@@ -218,7 +218,7 @@ class Desk(Kept):
             return
         if self.state() not in (permissions.OPEN, permissions.SUSPENDED):
             terminal.printer.was_interrupted()  # part of a protocol may be in the printer
-        await terminal.dialog.message(terminal.texts("desk"), [terminal.texts("power_nothing")])
+        await terminal.dialog.message(terminal.texts(*terminal.poll.place), [terminal.texts("power_nothing")])
         if self.state() not in (permissions.OPEN, permissions.SUSPENDED):
             await memory.visit(_resuming_copies, self)
 
@@ -246,7 +246,7 @@ class Desk(Kept):
         terminal = self.terminal
         title, hints, refusal = terminal.texts("desk_closed"), [terminal.texts("show_chair_card")], None
         if self.state() == permissions.SUSPENDED:
-            title, hints = terminal.texts("desk"), [terminal.texts("polls_suspended")] + hints
+            title, hints = terminal.texts(*terminal.poll.place), [terminal.texts("polls_suspended")] + hints
             refusal = _say_suspended
         if self.sending:
             hints = [terminal.texts("sending_goes_on")] + hints

@@ -18,7 +18,7 @@ async def serve(desk) -> payloads.RoleCard:
     }
     while True:
         hints = [terminal.texts("show_card")]
-        kind, shown = await read(terminal, terminal.texts("desk"), checks, hints, False, check_in.look_up)
+        kind, shown = await read(terminal, terminal.texts(*terminal.poll.place), checks, hints, False, check_in.look_up)
         if kind == payloads.ROLE_CARD:
             return shown
         if kind == RAW:
@@ -33,7 +33,7 @@ async def hand_over_again(desk, pending: tuple) -> None:
     pending: intent, booth and index, as `CheckIns.recover` returns them.
     """
     terminal = desk.terminal
-    await terminal.dialog.message(terminal.texts("desk"), [terminal.texts("slip_again")])
+    await terminal.dialog.message(terminal.texts(*terminal.poll.place), [terminal.texts("slip_again")])
     terminal.printer.was_interrupted()  # first cut off what is in the printer
     await CheckIn(desk).hand_over(*pending)
 

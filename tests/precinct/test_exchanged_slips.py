@@ -38,7 +38,7 @@ def marks(day: Day) -> dict[str, int]:
 def test_each_void_slip_is_exchanged_once_and_opens_one_ballot(died: tuple[Day, list[str]]) -> None:
     day, (first, second, third) = died
     mine, other = exchange(day, first, second)
-    day.desk.sees("desk")
+    day.desk.sees("slip_desk")
     for slip in (mine, other):
         assert payload_of([slip])[OPENING] == opening_of(day.booth(1))[1] != payload_of([first])[OPENING]
     indices = {payload_of([slip])[INDEX] for slip in (first, second, third, mine, other)}

@@ -28,6 +28,9 @@ def day(start: Callable[..., Day], three_desks: Snapshot) -> Day:
 def test_a_voter_of_the_other_desk_is_told_which_and_nothing_more(day: Day) -> None:
     names = [voter.name for voter in demo_voters(VOTERS, 1)]
     before = without_log(day.desk.hardware)
+    for number, at in enumerate(day.desks, 1):
+        day.idle(at)
+        at.sees("slip_desk_number", number)  # so that whoever is sent finds it
     day.show_id(day.labels[SECOND])
     day.desk.sees("other_desk", 2)
     assert refusal("other_desk", "check_in_refused") in events(day.desk.hardware)
