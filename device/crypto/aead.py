@@ -1,8 +1,8 @@
 """ChaCha20-Poly1305 authenticated encryption (RFC 8439)."""
 
-import struct
+from struct import pack
 
-from crypto.blocks import chacha20_blocks, poly1305_blocks
+from crypto.blocks import chacha20_blocks, poly1305_tag
 from crypto.mac import equal_bytes
 
 KEY_SIZE = 32
@@ -10,8 +10,7 @@ NONCE_SIZE = 12
 TAG_SIZE = 16
 
 _CONSTANTS = b"expand 32-byte k"
-_PRIME = (1 << 130) - 5
-_PADDING = bytes(16)
+_BLOCK_SIZE = 64
 
 
 def seal(key: bytes, nonce: bytes, plaintext: bytes, associated: bytes = b"") -> bytes:
@@ -22,12 +21,12 @@ def seal(key: bytes, nonce: bytes, plaintext: bytes, associated: bytes = b"") ->
     plaintext: any length.
     associated: authenticated but not encrypted.
     """
-    state = _state(key, nonce)
-    one_time = _one_time(state)
-    data = bytearray(plaintext)
-    _stream(state, data)
-    data.extend(_tag(one_time, data, associated))
-    return bytes(data)
+    end = _BLOCK_SIZE + len(plaintext)
+    room = _xored(key, nonce, plaintext, end)
+    data = room[_BLOCK_SIZE:]
+    poly1305_tag(room, associated, data, pack("<QQ", len(associated), end - _BLOCK_SIZE))
+    room[end : end + TAG_SIZE] = room[:TAG_SIZE]
+    return bytes(data[: end - _BLOCK_SIZE + TAG_SIZE])
 
 
 def unseal(key: bytes, nonce: bytes, sealed: bytes, associated: bytes = b"") -> bytes | None:
@@ -36,84 +35,29 @@ def unseal(key: bytes, nonce: bytes, sealed: bytes, associated: bytes = b"") -> 
     key, nonce, associated: as for `seal`.
     sealed: what `seal` returned.
     """
-    if len(sealed) < TAG_SIZE:
+    size = len(sealed) - TAG_SIZE
+    if size < 0:
         return None
-    state = _state(key, nonce)
-    one_time = _one_time(state)
     parts = memoryview(sealed)
-    data = bytearray(parts[:-TAG_SIZE])
-    if not equal_bytes(_tag(one_time, data, associated), parts[-TAG_SIZE:]):
+    room = _xored(key, nonce, parts[:size], _BLOCK_SIZE + size)
+    poly1305_tag(room, associated, sealed, pack("<QQ", len(associated), size))
+    if not equal_bytes(room[:TAG_SIZE], parts[size:]):
         return None
-    _stream(state, data)
-    return bytes(data)
+    return bytes(room[_BLOCK_SIZE : _BLOCK_SIZE + size])
 
 
-def _state(key: bytes, nonce: bytes) -> bytearray:
-    """ChaCha20's state at block 0 (RFC 8439 2.3)."""
+def _xored(key: bytes, nonce: bytes, data: bytes, end: int) -> memoryview:
+    """Block 0 of the key stream, whose first half is Poly1305's key (RFC 8439 2.6), and behind it data xor the blocks
+    from 1 on, with room for a tag. One buffer, so that one call makes all blocks. end: of the data in it.
+    """
     if len(key) != KEY_SIZE or len(nonce) != NONCE_SIZE:
         raise ValueError("a key has 32 bytes and a nonce 12")
-    state = bytearray(64)
+    state = bytearray(_BLOCK_SIZE)
     state[:16] = _CONSTANTS
     state[16:48] = key
     state[52:] = nonce
-    return state
-
-
-def _one_time(state: bytearray) -> bytearray:
-    """Block 0 of the key stream; its first half is Poly1305's key (RFC 8439 2.6)."""
-    block = bytearray(64)
-    chacha20_blocks(block, state, 1)
-    return block
-
-
-def _stream(state: bytearray, data: bytearray) -> None:
-    """data xor key stream, in place. The rest after the last whole block uses a separate block."""
-    whole = len(data) >> 6
-    if whole:
-        chacha20_blocks(data, state, whole)
-    rest = len(data) & 63
-    if rest:
-        block = bytearray(64)
-        block[:rest] = data[whole << 6 :]
-        chacha20_blocks(block, state, 1)
-        data[whole << 6 :] = block[:rest]
-
-
-def _tag(one_time: bytearray, ciphertext: bytes, associated: bytes) -> bytes:
-    """Poly1305 (RFC 8439 2.5 and 2.8)."""
-    key = memoryview(one_time)
-    poly = bytearray(48)
-    poly[20:36] = key[:16]  # r, clamped
-    poly[23] &= 15
-    poly[24] &= 252
-    poly[27] &= 15
-    poly[28] &= 252
-    poly[31] &= 15
-    poly[32] &= 252
-    poly[35] &= 15
-    a, b, c = struct.unpack_from("<3I", poly, 24)
-    struct.pack_into("<3I", poly, 36, a + (a >> 2), b + (b >> 2), c + (c >> 2))
-    block = bytearray(16)
-    _absorb(poly, associated, block)
-    _absorb(poly, ciphertext, block)
-    struct.pack_into("<QQ", block, 0, len(associated), len(ciphertext))
-    poly1305_blocks(poly, block, 1)
-    total = int.from_bytes(poly[:20], "little") % _PRIME + int.from_bytes(key[16:32], "little")
-    return total.to_bytes(17, "little")[:16]
-
-
-def _absorb(poly: bytearray, part: bytes, block: bytearray) -> None:
-    """Absorb a part, padded with zeros to whole blocks, so that every block has the bit above its 16th byte.
-
-    poly: Poly1305's state.
-    part: bytes.
-    block: 16 bytes of scratch.
-    """
-    whole = len(part) >> 4
-    if whole:
-        poly1305_blocks(poly, part, whole)
-    rest = len(part) & 15
-    if rest:
-        block[:rest] = memoryview(part)[whole << 4 :]
-        block[rest:] = _PADDING[rest:]
-        poly1305_blocks(poly, block, 1)
+    blocks = end + _BLOCK_SIZE - 1 >> 6
+    room = memoryview(bytearray((blocks << 6) + TAG_SIZE))
+    room[_BLOCK_SIZE:end] = data
+    chacha20_blocks(room, state, blocks)
+    return room

@@ -4,18 +4,18 @@ from crypto.layer import NAME
 
 if NAME == "integers":
     from crypto.integer_hashes import chacha20_blocks as chacha20_blocks
-    from crypto.integer_hashes import poly1305_blocks as poly1305_blocks
+    from crypto.integer_hashes import poly1305_tag as poly1305_tag
     from crypto.integer_hashes import sha512_block as sha512_block
     from crypto.integer_hashes import sha512_digest as sha512_digest
     from crypto.integer_hashes import sha512_key as sha512_key
     from crypto.integer_hashes import sha512_padding as sha512_padding
 elif NAME == "viper":
     from crypto.slots.viper_hashes import chacha20_blocks as chacha20_blocks  # type: ignore[assignment]
-    from crypto.slots.viper_hashes import poly1305_blocks as poly1305_blocks  # type: ignore[assignment]
+    from crypto.slots.viper_hashes import poly1305_tag as poly1305_tag  # type: ignore[assignment]
     from crypto.slots.viper_hashes import sha512_block as sha512_block  # type: ignore[assignment]
 else:
     from crypto.slots.thumb_hashes import chacha20_blocks as chacha20_blocks  # type: ignore[assignment]
-    from crypto.slots.thumb_hashes import poly1305_blocks as poly1305_blocks  # type: ignore[assignment]
+    from crypto.slots.thumb_hashes import poly1305_tag as poly1305_tag  # type: ignore[assignment]
     from crypto.slots.thumb_hashes import sha512_block as sha512_block  # type: ignore[assignment]
 
 if NAME != "integers":

@@ -5,6 +5,7 @@ import struct
 _MASK = (1 << 64) - 1
 _WORD = 0xFFFFFFFF
 _PRIME = (1 << 130) - 5
+_CLAMP = 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
 _QUARTERS = (
     (0, 4, 8, 12),
     (1, 5, 9, 13),
@@ -47,7 +48,7 @@ def sha512_block(state: bytearray, block: bytes, constants: bytes, work: bytearr
     struct.pack_into("<8Q", state, 0, *[x + y & _MASK for x, y in zip(start, (a, b, c, d, e, f, g, h))])
 
 
-def chacha20_blocks(data: bytearray, state: bytearray, blocks: int) -> None:
+def chacha20_blocks(data: bytearray | memoryview, state: bytearray, blocks: int) -> None:
     """Xor the key stream into data, in place (RFC 8439 2.3).
 
     data: at least `blocks` * 64 bytes.
@@ -84,19 +85,20 @@ def chacha20_blocks(data: bytearray, state: bytearray, blocks: int) -> None:
         struct.pack_into("<I", state, 48, start[12] + 1 & _WORD)
 
 
-def poly1305_blocks(state: bytearray, data: bytes, blocks: int) -> None:
-    """Process blocks of 16 bytes (RFC 8439 2.5).
+def poly1305_tag(state: bytearray | memoryview, associated: bytes, data: bytes, sizes: bytes) -> None:
+    """Poly1305 of two parts and their sizes, each padded with zeros to whole blocks of 16 bytes (RFC 8439 2.8).
 
-    state: 12 words, little-endian: the sum (5 words, 0 at first, finally reduced modulo 2^130 - 5 by the caller), r (4
-    words, clamped), and the upper three words of r times 5/4, for products beyond 2^130.
-    data: at least `blocks` * 16 bytes.
-    blocks: how many.
+    state: 48 bytes. The first 32 are the one-time key, the first 16 become the tag, the others are scratch.
+    associated, data: the parts; bytes after their ends are not read.
+    sizes: of both, 8 bytes each, little-endian.
     """
-    total = int.from_bytes(state[:20], "little")
-    r = int.from_bytes(state[20:36], "little")
-    for at in range(0, 16 * blocks, 16):
-        total = (total + int.from_bytes(data[at : at + 16], "little") + (1 << 128)) * r % _PRIME
-    state[:20] = total.to_bytes(20, "little")
+    r = int.from_bytes(state[:16], "little") & _CLAMP
+    total = 0
+    for part, size in zip((associated, data, sizes), struct.unpack("<QQ", sizes) + (16,)):
+        for at in range(0, size, 16):
+            total = (total + int.from_bytes(part[at : min(at + 16, size)], "little") + (1 << 128)) * r % _PRIME
+    total += int.from_bytes(state[16:32], "little")
+    state[:16] = (total & (1 << 128) - 1).to_bytes(16, "little")
 
 
 def sha512_digest(state: bytearray, digest: bytearray) -> None:

@@ -29,8 +29,8 @@ def chacha20_blocks(r0, r1, r2):
 _POLY1305 = '''
 
 @micropython.asm_thumb
-def poly1305_blocks(r0, r1, r2):
-    """poly1305_blocks(state, data, blocks): state aligned to 4 bytes."""'''
+def poly1305_tag(r0, r1, r2, r3):
+    """poly1305_tag(state, associated, data, sizes): state and sizes aligned to 4 bytes."""'''
 
 _QUARTERS = (
     (0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15),
@@ -253,15 +253,86 @@ def _chacha20(to: Listing) -> None:
 
 # --- Poly1305: h in r3..r7, below 2^130 and a little; the wrap around 2^130 by the precomputed 5/4 r ---
 
-_R, _WRAPPED = 5, 8  # words of the state: r0.., and of 5/4 r0.. (whose first is word 9)
+_R, _S, _WRAPPED = 0, 4, 8  # words of the state: r0.., s0.., and of 5/4 r0.. (whose first is word 9)
+_LEFT, _DATA, _SIZES, _PARTS, _LAST = range(5)  # the frame: bytes left of this part, the parts to come, a last block
+_BLOCK_BYTES = 16
 
 
 def _poly1305(to: Listing) -> None:
-    to.enter(2)
-    to.store(2, SP, 0)
-    for word in range(5):
-        to.load(3 + word, 0, word)
-    to.label("poly")
+    to.enter(8)
+    to.store(2, SP, _DATA)
+    to.store(3, SP, _SIZES)
+    to.out("ldr(r2, [r3, 0])")
+    to.store(2, SP, _LEFT)
+    to.out("mov(r2, 2)")
+    to.store(2, SP, _PARTS)
+    _clamp(to)
+    for register in range(3, 8):
+        to.out(f"mov(r{register}, 0)")
+    to.label("blocks")
+    to.load(2, SP, _LEFT)
+    to.out(f"sub(r2, {_BLOCK_BYTES})")
+    to.out("bge(block)")
+    to.out(f"add(r2, {_BLOCK_BYTES})")
+    to.out("beq(part)")
+    _pad(to)
+    to.out("b(block)")
+    to.label("part")
+    to.note("the next part: data, then sizes")
+    to.load(2, SP, _PARTS)
+    to.out("sub(r2, 1)")
+    to.store(2, SP, _PARTS)
+    to.out("bmi_w(finish)")
+    to.load(1, SP, _SIZES)
+    to.out("beq(sizes)")
+    to.out("ldr(r2, [r1, 8])")
+    to.store(2, SP, _LEFT)
+    to.load(1, SP, _DATA)
+    to.out("b(blocks)")
+    to.label("sizes")
+    to.out(f"mov(r2, {_BLOCK_BYTES})")
+    to.store(2, SP, _LEFT)
+    to.out("b(blocks)")
+    to.label("block")
+    to.store(2, SP, _LEFT)
+    _absorb(to)
+    to.out("b(blocks)")
+    to.label("finish")
+    _finish(to)
+    to.leave(8)
+
+
+def _clamp(to: Listing) -> None:
+    to.note("r without 22 of its bits; the lowest two of its upper words are such, so that 5/4 of them are whole")
+    to.out("ldr(r2, [r0, 0])")
+    to.out("lsl(r2, r2, 4)")
+    to.out("lsr(r2, r2, 4)")
+    to.out("str(r2, [r0, 0])")
+    for word in range(1, 4):
+        to.load(2, 0, _R + word)
+        to.out("lsl(r2, r2, 4)")
+        to.out("lsr(r2, r2, 6)")
+        to.out("lsl(r4, r2, 2)")
+        to.store(4, 0, _R + word)
+        to.out("add(r4, r4, r2)")
+        to.store(4, 0, _WRAPPED + word)
+
+
+def _pad(to: Listing) -> None:
+    to.note("r2 last bytes of a part, and zeros, on the stack")
+    to.mov(8, 0)
+    for word in range(_LAST, _LAST + 4):
+        to.store(8, SP, word)
+    to.immediate(0xF100, "add", 9, SP, 4 * _LAST)
+    to.label("bytes")
+    to.load_byte_after(8, 1)
+    to.store_byte_after(8, 9)
+    to.out("sub(r2, 1)")
+    to.out("bne(bytes)")
+    to.frame_address(1, _LAST)
+
+
+def _absorb(to: Listing) -> None:
     to.note("h += block + 2^128")
     for word in range(4):
         to.load_after(2, 1, 4)
@@ -291,10 +362,22 @@ def _poly1305(to: Listing) -> None:
     for word in range(1, 4):
         to.adcs0(3 + word, 8 + word)
     to.adc0(7, 7)
-    to.load(2, SP, 0)
-    to.out("sub(r2, r2, 1)")
-    to.store(2, SP, 0)
-    to.out("bne_w(poly)")
-    for word in range(5):
+
+
+def _finish(to: Listing) -> None:
+    to.note("h - (2^130 - 5) if that is not negative, without a branch; plus s")
+    to.immediate(0xF110, "adds", 8, 3, 5)
+    for word in range(1, 4):
+        to.adcs0(8 + word, 3 + word)
+    to.adc0(R12, 7)
+    to.move_shifted(LR, R12, "lsr", 2)
+    to.immediate(0xF1C0, "rsb", LR, LR, 0)
+    for word in range(4):
+        to.eor(8 + word, 8 + word, 3 + word)
+        to.and_(8 + word, 8 + word, LR)
+        to.eor(3 + word, 3 + word, 8 + word)
+    for word in range(4):
+        to.load(2, 0, _S + word)
+        (to.adcs if word else to.adds)(3 + word, 3 + word, 2)
+    for word in range(4):
         to.store(3 + word, 0, word)
-    to.leave(2)

@@ -189,6 +189,14 @@ class Listing:
     def store_after(self, t: int, base: int, step: int) -> None:
         self.wide(0xF840 | base, t << 12 | 0xB00 | step, f"str {name(t)}, [{name(base)}], #{step}")
 
+    def load_byte_after(self, t: int, base: int) -> None:
+        """Load a byte, then base += 1."""
+        self.wide(0xF810 | base, t << 12 | 0xB01, f"ldrb {name(t)}, [{name(base)}], #1")
+
+    def store_byte_after(self, t: int, base: int) -> None:
+        """Store a byte, then base += 1."""
+        self.wide(0xF800 | base, t << 12 | 0xB01, f"strb {name(t)}, [{name(base)}], #1")
+
     def load_pair(self, low: int, high: int, base: int, offset: int) -> None:
         """Load two registers. Unlike `load`, it faults at an address that is not a multiple of 4; offset in bytes."""
         self.wide(

@@ -495,17 +495,85 @@ def chacha20_blocks(r0, r1, r2):
 
 
 @micropython.asm_thumb
-def poly1305_blocks(r0, r1, r2):
-    """poly1305_blocks(state, data, blocks): state aligned to 4 bytes."""
+def poly1305_tag(r0, r1, r2, r3):
+    """poly1305_tag(state, associated, data, sizes): state and sizes aligned to 4 bytes."""
     push({r8, r9, r10, r11})
-    data(2, 0xB082)  # sub sp, #8
+    data(2, 0xB088)  # sub sp, #32
+    data(2, 0x9201)  # str r2, [sp, #4]
+    data(2, 0x9302)  # str r3, [sp, #8]
+    ldr(r2, [r3, 0])
     data(2, 0x9200)  # str r2, [sp, #0]
-    ldr(r3, [r0, 0])
-    ldr(r4, [r0, 4])
-    ldr(r5, [r0, 8])
-    ldr(r6, [r0, 12])
-    ldr(r7, [r0, 16])
-    label(poly)
+    mov(r2, 2)
+    data(2, 0x9203)  # str r2, [sp, #12]
+    # r without 22 of its bits; the lowest two of its upper words are such, so that 5/4 of them are whole
+    ldr(r2, [r0, 0])
+    lsl(r2, r2, 4)
+    lsr(r2, r2, 4)
+    str(r2, [r0, 0])
+    ldr(r2, [r0, 4])
+    lsl(r2, r2, 4)
+    lsr(r2, r2, 6)
+    lsl(r4, r2, 2)
+    str(r4, [r0, 4])
+    add(r4, r4, r2)
+    str(r4, [r0, 36])
+    ldr(r2, [r0, 8])
+    lsl(r2, r2, 4)
+    lsr(r2, r2, 6)
+    lsl(r4, r2, 2)
+    str(r4, [r0, 8])
+    add(r4, r4, r2)
+    str(r4, [r0, 40])
+    ldr(r2, [r0, 12])
+    lsl(r2, r2, 4)
+    lsr(r2, r2, 6)
+    lsl(r4, r2, 2)
+    str(r4, [r0, 12])
+    add(r4, r4, r2)
+    str(r4, [r0, 44])
+    mov(r3, 0)
+    mov(r4, 0)
+    mov(r5, 0)
+    mov(r6, 0)
+    mov(r7, 0)
+    label(blocks)
+    data(2, 0x9A00)  # ldr r2, [sp, #0]
+    sub(r2, 16)
+    bge(block)
+    add(r2, 16)
+    beq(part)
+    # r2 last bytes of a part, and zeros, on the stack
+    data(2, 0xF04F, 0x0800)  # mov.w r8, #0
+    data(2, 0xF8CD, 0x8010)  # str r8, [sp, #16]
+    data(2, 0xF8CD, 0x8014)  # str r8, [sp, #20]
+    data(2, 0xF8CD, 0x8018)  # str r8, [sp, #24]
+    data(2, 0xF8CD, 0x801C)  # str r8, [sp, #28]
+    data(2, 0xF10D, 0x0910)  # add r9, sp, #16
+    label(bytes)
+    data(2, 0xF811, 0x8B01)  # ldrb r8, [r1], #1
+    data(2, 0xF809, 0x8B01)  # strb r8, [r9], #1
+    sub(r2, 1)
+    bne(bytes)
+    data(2, 0xA904)  # add r1, sp, #16
+    b(block)
+    label(part)
+    # the next part: data, then sizes
+    data(2, 0x9A03)  # ldr r2, [sp, #12]
+    sub(r2, 1)
+    data(2, 0x9203)  # str r2, [sp, #12]
+    bmi_w(finish)
+    data(2, 0x9902)  # ldr r1, [sp, #8]
+    beq(sizes)
+    ldr(r2, [r1, 8])
+    data(2, 0x9200)  # str r2, [sp, #0]
+    data(2, 0x9901)  # ldr r1, [sp, #4]
+    b(blocks)
+    label(sizes)
+    mov(r2, 16)
+    data(2, 0x9200)  # str r2, [sp, #0]
+    b(blocks)
+    label(block)
+    data(2, 0x9200)  # str r2, [sp, #0]
     # h += block + 2^128
     data(2, 0xF851, 0x2B04)  # ldr r2, [r1], #4
     add(r3, r3, r2)
@@ -517,7 +585,7 @@ def poly1305_blocks(r0, r1, r2):
     adc(r6, r2)
     data(2, 0xF147, 0x0701)  # adc r7, r7, #1
     # h *= r, words from the lowest
-    ldr(r2, [r0, 20])
+    ldr(r2, [r0, 0])
     data(2, 0xFBA3, 0x8902)  # umull r8, r9, r3, r2
     ldr(r2, [r0, 44])
     data(2, 0xFBE4, 0x8902)  # umlal r8, r9, r4, r2
@@ -526,9 +594,9 @@ def poly1305_blocks(r0, r1, r2):
     ldr(r2, [r0, 36])
     data(2, 0xFBE6, 0x8902)  # umlal r8, r9, r6, r2
     data(2, 0xF04F, 0x0A00)  # mov.w r10, #0
-    ldr(r2, [r0, 24])
+    ldr(r2, [r0, 4])
     data(2, 0xFBE3, 0x9A02)  # umlal r9, r10, r3, r2
-    ldr(r2, [r0, 20])
+    ldr(r2, [r0, 0])
     data(2, 0xFBE4, 0x9A02)  # umlal r9, r10, r4, r2
     ldr(r2, [r0, 44])
     data(2, 0xFBE5, 0x9A02)  # umlal r9, r10, r5, r2
@@ -537,28 +605,28 @@ def poly1305_blocks(r0, r1, r2):
     ldr(r2, [r0, 36])
     data(2, 0xFBE7, 0x9A02)  # umlal r9, r10, r7, r2
     data(2, 0xF04F, 0x0B00)  # mov.w r11, #0
-    ldr(r2, [r0, 28])
+    ldr(r2, [r0, 8])
     data(2, 0xFBE3, 0xAB02)  # umlal r10, r11, r3, r2
-    ldr(r2, [r0, 24])
+    ldr(r2, [r0, 4])
     data(2, 0xFBE4, 0xAB02)  # umlal r10, r11, r4, r2
-    ldr(r2, [r0, 20])
+    ldr(r2, [r0, 0])
     data(2, 0xFBE5, 0xAB02)  # umlal r10, r11, r5, r2
     ldr(r2, [r0, 44])
     data(2, 0xFBE6, 0xAB02)  # umlal r10, r11, r6, r2
     ldr(r2, [r0, 40])
     data(2, 0xFBE7, 0xAB02)  # umlal r10, r11, r7, r2
     data(2, 0xF04F, 0x0C00)  # mov.w r12, #0
-    ldr(r2, [r0, 32])
+    ldr(r2, [r0, 12])
     data(2, 0xFBE3, 0xBC02)  # umlal r11, r12, r3, r2
-    ldr(r2, [r0, 28])
+    ldr(r2, [r0, 8])
     data(2, 0xFBE4, 0xBC02)  # umlal r11, r12, r4, r2
-    ldr(r2, [r0, 24])
+    ldr(r2, [r0, 4])
     data(2, 0xFBE5, 0xBC02)  # umlal r11, r12, r5, r2
-    ldr(r2, [r0, 20])
+    ldr(r2, [r0, 0])
     data(2, 0xFBE6, 0xBC02)  # umlal r11, r12, r6, r2
     ldr(r2, [r0, 44])
     data(2, 0xFBE7, 0xBC02)  # umlal r11, r12, r7, r2
-    ldr(r2, [r0, 20])
+    ldr(r2, [r0, 0])
     data(2, 0xFB07, 0xC702)  # mla r7, r7, r2, r12
     # 5 (h / 2^130) back to the bottom
     data(2, 0xEA4F, 0x0297)  # mov.w r2, r7, lsr #2
@@ -569,15 +637,40 @@ def poly1305_blocks(r0, r1, r2):
     data(2, 0xF15A, 0x0500)  # adcs r5, r10, #0
     data(2, 0xF15B, 0x0600)  # adcs r6, r11, #0
     data(2, 0xF147, 0x0700)  # adc r7, r7, #0
-    data(2, 0x9A00)  # ldr r2, [sp, #0]
-    sub(r2, r2, 1)
-    data(2, 0x9200)  # str r2, [sp, #0]
-    bne_w(poly)
+    b(blocks)
+    label(finish)
+    # h - (2^130 - 5) if that is not negative, without a branch; plus s
+    data(2, 0xF113, 0x0805)  # adds r8, r3, #5
+    data(2, 0xF154, 0x0900)  # adcs r9, r4, #0
+    data(2, 0xF155, 0x0A00)  # adcs r10, r5, #0
+    data(2, 0xF156, 0x0B00)  # adcs r11, r6, #0
+    data(2, 0xF147, 0x0C00)  # adc r12, r7, #0
+    data(2, 0xEA4F, 0x0E9C)  # mov.w lr, r12, lsr #2
+    data(2, 0xF1CE, 0x0E00)  # rsb lr, lr, #0
+    data(2, 0xEA88, 0x0803)  # eor r8, r8, r3
+    data(2, 0xEA08, 0x080E)  # and r8, r8, lr
+    data(2, 0xEA83, 0x0308)  # eor r3, r3, r8
+    data(2, 0xEA89, 0x0904)  # eor r9, r9, r4
+    data(2, 0xEA09, 0x090E)  # and r9, r9, lr
+    data(2, 0xEA84, 0x0409)  # eor r4, r4, r9
+    data(2, 0xEA8A, 0x0A05)  # eor r10, r10, r5
+    data(2, 0xEA0A, 0x0A0E)  # and r10, r10, lr
+    data(2, 0xEA85, 0x050A)  # eor r5, r5, r10
+    data(2, 0xEA8B, 0x0B06)  # eor r11, r11, r6
+    data(2, 0xEA0B, 0x0B0E)  # and r11, r11, lr
+    data(2, 0xEA86, 0x060B)  # eor r6, r6, r11
+    ldr(r2, [r0, 16])
+    add(r3, r3, r2)
+    ldr(r2, [r0, 20])
+    adc(r4, r2)
+    ldr(r2, [r0, 24])
+    adc(r5, r2)
+    ldr(r2, [r0, 28])
+    adc(r6, r2)
     str(r3, [r0, 0])
     str(r4, [r0, 4])
     str(r5, [r0, 8])
     str(r6, [r0, 12])
-    str(r7, [r0, 16])
-    data(2, 0xB002)  # add sp, #8
+    data(2, 0xB008)  # add sp, #32
     pop({r8, r9, r10, r11})
     mov(r0, 0)

@@ -7,9 +7,9 @@ Viper's integers have 32 bits on a microcontroller and 64 on a PC: sums and left
 
 import micropython
 
-from crypto.integer_hashes import poly1305_blocks
+from crypto.integer_hashes import poly1305_tag
 
-__all__ = ("chacha20_blocks", "poly1305_blocks", "sha512_block")
+__all__ = ("chacha20_blocks", "poly1305_tag", "sha512_block")
 
 
 @micropython.viper
