@@ -38,29 +38,32 @@ def repeat(times: int, body: bytes) -> bytes:
     return operation("counter", 0, 0, times) + body + operation("back", 0, 0, steps)
 
 
+FINISH_T = operation("mul", T, E, H)  # after a doubling or an addition without T
+
+
 def double(with_t: bool = True) -> bytes:
     """Double the point. with_t: compute T too, which only an addition needs."""
     return b"".join((
         operation("sqr", A, X, 1), operation("sqr", B, Y, 1), operation("sqr", C, Z, 1), operation("add", C, C, C),
         operation("add", E, X, Y), operation("sqr", E, E, 1), operation("add", H, A, B), operation("sub", E, H, E),
         operation("sub", G, A, B), operation("add", F, C, G),
-        operation("mul", X, E, F), operation("mul", Y, G, H), operation("mul", Z, F, G),
-        operation("mul", T, E, H) if with_t else b"",
+        operation("mul", X, E, F), operation("mul", Y, G, H), operation("mul", Z, F, G), FINISH_T if with_t else b"",
     ))  # fmt: skip
 
 
-def add_entry(plus: int, minus: int, product: int, z2: int | None = None) -> bytes:
+def add_entry(plus: int, minus: int, product: int, z2: int | None = None, with_t: bool = True) -> bytes:
     """Add the entry in these slots to the point.
 
     plus, minus, product: slots of y + x, y - x, 2 d x y.
     z2: slot of 2 z; None if z is 1.
+    with_t: compute T too, which a doubling does not need.
     """
     return b"".join((
         operation("sub", A, Y, X), operation("mul", A, A, minus), operation("add", B, Y, X),
         operation("mul", B, B, plus), operation("mul", C, T, product),
         operation("add", DD, Z, Z) if z2 is None else operation("mul", DD, Z, z2),
         operation("sub", E, B, A), operation("sub", F, DD, C), operation("add", G, DD, C), operation("add", H, B, A),
-        operation("mul", X, E, F), operation("mul", Y, G, H), operation("mul", Z, F, G), operation("mul", T, E, H),
+        operation("mul", X, E, F), operation("mul", Y, G, H), operation("mul", Z, F, G), FINISH_T if with_t else b"",
     ))  # fmt: skip
 
 
@@ -73,23 +76,28 @@ CACHE = b"".join((
 ))  # fmt: skip
 
 
-def add_comb_entry(block: int) -> bytes:
-    """Add the entry selected by the next digit, with its sign."""
-    return b"".join((
-        operation("pick", ENTRY, 3 | block << 4, COMB_ENTRIES), operation("sub", ENTRY + 3, ZERO, ENTRY + 2),
-        operation("swap", ENTRY, ENTRY + 1), operation("swap", ENTRY + 2, ENTRY + 3), ADD_AFFINE,
-    ))  # fmt: skip
+def comb(blocks: int) -> bytes:
+    """Double and add in each step the entries that as many digits select, with their signs."""
+    step = double()
+    for block in range(blocks):
+        step += b"".join((
+            operation("pick", ENTRY, 3 | block << 4, COMB_ENTRIES), operation("sub", ENTRY + 3, ZERO, ENTRY + 2),
+            operation("swap", ENTRY, ENTRY + 1), operation("swap", ENTRY + 2, ENTRY + 3),
+            add_entry(ENTRY, ENTRY + 1, ENTRY + 2, with_t=block < blocks - 1),
+        ))  # fmt: skip
+    return IDENTITY + repeat(SPACING, step) + FINISH_T
 
 
-def add_window_entry(block: int, entries: int) -> bytes:
-    return b"".join((
-        operation("pick", ENTRY, 4 | block << 4, entries), operation("sub", ENTRY + 4, ZERO, ENTRY + 3),
-        operation("swap", ENTRY, ENTRY + 1), operation("swap", ENTRY + 3, ENTRY + 4), ADD_CACHED,
-    ))  # fmt: skip
-
-
-def doublings(times: int) -> bytes:
-    return double(False) * (times - 1) + double()
+def window(steps: int, width: int, blocks: int, entries: int) -> bytes:
+    """Double `width` times and add in each step an entry of each table. steps: the default; see the program."""
+    step = double(False) * (width - 1) + double()
+    for block in range(blocks):
+        step += b"".join((
+            operation("pick", ENTRY, 4 | block << 4, entries), operation("sub", ENTRY + 4, ZERO, ENTRY + 3),
+            operation("swap", ENTRY, ENTRY + 1), operation("swap", ENTRY + 3, ENTRY + 4),
+            add_entry(ENTRY, ENTRY + 1, ENTRY + 3, ENTRY + 2, with_t=block < blocks - 1),
+        ))  # fmt: skip
+    return IDENTITY + repeat(steps, step) + FINISH_T
 
 
 def chain(x: int) -> bytes:
@@ -163,11 +171,11 @@ def _programs() -> dict[str, tuple[str, bytes]]:
         ),
         "FIXED": (
             "the point = the comb of 52 digits over a table of 2 blocks of 16 entries of 3 slots",
-            IDENTITY + repeat(SPACING, double() + b"".join(add_comb_entry(block) for block in range(BLOCKS))),
+            comb(BLOCKS),
         ),
         "TWO_FIXED": (
             "the same over two tables, one behind the other: 104 digits, four each step",
-            IDENTITY + repeat(SPACING, double() + b"".join(add_comb_entry(block) for block in range(2 * BLOCKS))),
+            comb(2 * BLOCKS),
         ),
         "ADD_PICKED": (
             "the point += the entry that a digit names, of a table of 2 entries of 4 slots",
@@ -175,12 +183,11 @@ def _programs() -> dict[str, tuple[str, bytes]]:
         ),
         "VARIABLE": (
             "the point = the window over a table of 9 entries of 4 slots: 64 digits, or as many as the 20th byte says",
-            IDENTITY + repeat(64, doublings(4) + add_window_entry(0, WINDOW_ENTRIES)),
+            window(64, 4, 1, WINDOW_ENTRIES),
         ),
         "SUM_OF_MULTIPLES": (
             "the point = the sum over 4 tables of 5 entries of 4 slots; the 20th byte is the number of steps",
-            IDENTITY
-            + repeat(86, doublings(3) + b"".join(add_window_entry(block, SUM_ENTRIES) for block in range(SUM_POINTS))),
+            window(86, 3, SUM_POINTS, SUM_ENTRIES),
         ),
         "BATCH_FORTH": ("23 = 22, 22 *= Z", copy(s + 1, s) + operation("mul", s, s, Z)),
         "BATCH_TURN": ("22 = 1 / 22", copy(Z, s) + inverse(Z) + copy(s, s + 7)),

@@ -314,7 +314,8 @@ def decompress(data: bytes) -> bytes | None:
 def affine_bytes(point: bytes, public: bool = False) -> bytes:
     """The 64 bytes of a point. public: as for `compress`."""
     _point[:] = point
-    run(_file, programs.AFFINE, _file, _digits)
+    file = _file
+    run(file, programs.AFFINE, file, file)
     return bytes(_pair)
 
 
@@ -351,13 +352,18 @@ def add_affine(total: bytearray, data: bytes) -> bool:
     """Add the point in 64 bytes to the packed point in `total`. False, with nothing added, if it is invalid."""
     if len(data) != 64:
         return False
-    _point[:] = total
-    _pair[:] = data
-    run(_file, programs.ADD_FROM_AFFINE, _file, _digits)
-    if _off_curve != _ZERO or _reduced != data:
+    # Looked up together: this runs for each sum of each ballot, and a look-up takes as long as six field operations.
+    execute, file, program, point, pair, off_curve, zero, reduced = _sum_step
+    point[:] = total
+    pair[:] = data
+    execute(file, program, file, file)
+    if off_curve != zero or reduced != data:
         return False
-    total[:] = _point
+    total[:] = point
     return True
+
+
+_sum_step = run, _file, programs.ADD_FROM_AFFINE, _point, _pair, _off_curve, _ZERO, _reduced
 
 
 def pack(point: bytes) -> bytes:
