@@ -51,7 +51,8 @@ ITS_OWN = {
 # Written by the command itself for its next run, and read with its refusals there.
 OWN_NOTES = {
     "host_tools/privacy/wipe_protocol.py", "host_tools/folder_lock.py", "host_tools/publishing/records_check.py",
-    "host_tools/collecting/made_up/clients.py",
+    "host_tools/collecting/made_up/clients.py", "host_tools/collecting/made_up/loaded.py",
+    "host_tools/collecting/made_up/alone.py", "host_tools/collecting/made_up/rounds.py",
     "host_tools/publishing/readding.py",  # what it wrote a moment ago, before the directory takes its name
 }  # fmt: skip
 # No file of text: what a code, a line or a head of bytes says; and the code pages that registers come in.

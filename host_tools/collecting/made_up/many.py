@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from host_tools.collecting.made_up import bench, nation
+from host_tools.collecting.made_up import loaded, nation
 from host_tools.collecting.made_up.clients import Work
 from host_tools.collecting.schema import objects
 from host_tools.collecting.store import Store, add
@@ -42,19 +42,19 @@ def main(
     if ends:
         _both_ends(precincts, folder, ends)
         return
-    fifths = [bench.Cost(0, 0.0, 0.0) for _ in range(_FIFTHS)]
+    fifths = [loaded.Cost(0, 0.0, 0.0) for _ in range(_FIFTHS)]
     with TemporaryDirectory(prefix="tamga-many-", dir=folder) as work:
         began_s = time.perf_counter()
-        with bench.collector(_definitions(precincts), Path(work)) as (process, port):
+        with loaded.collector(_definitions(precincts), Path(work)) as (process, port):
             started_s = time.perf_counter() - began_s
             for wave in track(_waves(precincts), "waves", console=console):
                 desks: list[Work] = [(n, [("P", nation.precinct(n, booths=0).protocol)]) for n in wave]
-                cost, _ = bench.load(process, port, bench.AT_ONCE, desks, Path(work))
+                cost, _ = loaded.load(process, port, loaded.AT_ONCE, desks, Path(work))
                 fifth = fifths[min((wave[0] - 1) * _FIFTHS // precincts, _FIFTHS - 1)]
                 fifth.objects += cost.objects
                 fifth.cpu_s += cost.cpu_s
                 fifth.wall_s += cost.wall_s
-            rss_mb = bench.peak_mb(process.pid)
+            rss_mb = loaded.peak_mb(process.pid)
     table = Table("fifth", "protocols", "s of a core", "CPU ms each", "protocols a second of a core")
     for number, one in enumerate(fifths, 1):
         rate = one.objects / one.cpu_s
@@ -71,7 +71,7 @@ def main(
 
 def _both_ends(precincts: int, folder: Path, ends: int) -> None:
     """Print what the first and the last ones cost."""
-    costs: list[bench.Cost] = []
+    costs: list[loaded.Cost] = []
     with TemporaryDirectory(prefix="tamga-ends-", dir=folder) as work:
         store = str(Path(work) / "store")
         for name, numbers in (("first", range(1, ends + 1)), ("last", range(precincts - ends + 1, precincts + 1))):
@@ -80,8 +80,8 @@ def _both_ends(precincts: int, folder: Path, ends: int) -> None:
             made = [nation.precinct(number, booths=0) for number in numbers]
             desks: list[Work] = [(n, [("P", one.protocol)]) for n, one in zip(numbers, made, strict=True)]
             definitions = (one.definition.to_cbor() for one in made)
-            with bench.collector(definitions, Path(work) / name, store) as (process, port):
-                cost, _ = bench.load(process, port, bench.AT_ONCE, desks, Path(work))
+            with loaded.collector(definitions, Path(work) / name, store) as (process, port):
+                cost, _ = loaded.load(process, port, loaded.AT_ONCE, desks, Path(work))
             costs.append(cost)
             what = f"the {name} {ends:,} of {precincts:,}, through sockets: CPU ms each"
             console.print(f"{what}: {cost.cpu_ms:.3f}", highlight=False)

@@ -13,7 +13,7 @@ from typing import Annotated
 import pytest
 import typer
 
-from host_tools.collecting.made_up import bench
+from host_tools.collecting.made_up import bench, loaded
 from tests.host_tools.collecting.postgres_server import PostgresServer
 
 
@@ -26,7 +26,7 @@ def main(
     with TemporaryDirectory(prefix="tamga-slow-") as work, contextlib.ExitStack() as stack:
         try:
             for number, preload in enumerate(
-                [None, *([bench.slow_sync(Path(work), slow_sync_ms)] * bool(slow_sync_ms))]
+                [None, *([loaded.slow_sync(Path(work), slow_sync_ms)] * bool(slow_sync_ms))]
             ):
                 server = PostgresServer(preload)
                 stack.callback(server.close)

@@ -16,7 +16,6 @@ processor's seconds are those of that process. A board that is open looks every 
 
 from __future__ import annotations
 
-import os
 import resource
 import signal
 import subprocess
@@ -33,6 +32,7 @@ from rich.progress import track
 
 from host_tools.collecting.centre import Centre, Kept, whole
 from host_tools.collecting.made_up.bench import PRECINCTS, Row, say
+from host_tools.collecting.made_up.loaded import cpu_s
 from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.schema import states
 from host_tools.collecting.store import State, add
@@ -81,7 +81,7 @@ def main(
         write_secret(key, f"{PRIVATE}{bytes(CENTRE).hex()}\n".encode())
         command = [sys.executable, "-m", "host_tools.cli", "publish", str(folder), "--store", str(store)]
         command += ["--key", str(key), "--out", str(Path(place) / "served")]
-        wall_s, cpu_s = _timed([*command, "--closed"])
+        wall_s, core_s = _timed([*command, "--closed"])
         most_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         behind = list(_behind([*command, "--closed", "--follow"], centre, late, is_proved=not proofs))
         centre.store.close()
@@ -89,7 +89,7 @@ def main(
     behind_s, behind_cpu_s = max(wall for wall, _ in behind), max(cpu for _, cpu in behind)
     what = f"the first page of {precincts:,} precincts{', opening proofs with it' if proofs else ''}"
     say(Row(f"{what}: s after the polls have closed", wall_s, None if proofs else FIRST_PAGE_S))
-    say(Row(f"{what}: s of a core", cpu_s))
+    say(Row(f"{what}: s of a core", core_s))
     say(Row(f"{what}: MB", most_kb / 1024))
     board = f"the board of {precincts:,} precincts behind a receipt"
     say(Row(f"{board}, the first after the publisher began: s", begun_s))
@@ -115,16 +115,10 @@ def _behind(
         assert publisher.stdout.readline()
         for one in late:
             _take(centre, [one], is_proved)
-            since_s, before_s = time.perf_counter(), _cpu_s(publisher.pid)
+            since_s, before_s = time.perf_counter(), cpu_s(publisher.pid)
             assert publisher.stdout.readline().startswith("Publication")
-            yield time.perf_counter() - since_s, _cpu_s(publisher.pid) - before_s
+            yield time.perf_counter() - since_s, cpu_s(publisher.pid) - before_s
         publisher.send_signal(signal.SIGINT)
-
-
-def _cpu_s(process: int) -> float:
-    """CPU time of a process so far, in seconds (proc(5), fields 14 and 15 of its stat)."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _known(made: Nation) -> Precincts:
