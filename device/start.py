@@ -104,7 +104,7 @@ async def _composed():
     while not is_there():
         if has_places():
             await memory.visit(role.take_place, terminal)
-        else:
+        if not is_there():  # a spare that nobody needs yet takes newer places, too
             await memory.visit(_show_key, terminal, device.role)
     memory.usual()
     return role(terminal, *([_line()] if role.sends else []))

@@ -44,7 +44,7 @@ class Booth:
     @staticmethod
     def take_place(terminal):
         """A visit: a district's spare becomes a booth of one precinct."""
-        from terminal.place import take_place
+        from booth.place import take_place
 
         return take_place(terminal)
 

@@ -20,21 +20,21 @@ from formats.refused import Refused
 from identity import become
 from screens.answers import YES
 from storage import files
-from terminal.election import FILES, PART, PLACES, Poll
+from terminal.election import FILES, PART, Poll
 from terminal.officials import Officials
 from terminal.openings import Openings
 from terminal.permissions import CHAIR, MEMBER
-from terminal.place import copy, packages
+from terminal.places import TAKING, copy, leave, packages
 from terminal.reading import read
 
-_NOTE, _TRIED = "data/place" + PART, "data/tried" + PART  # the slip; the package that it is held against
+_TRIED = "data/tried" + PART  # the package that a slip is held against
 
 
 async def take_place(terminal) -> None:
     """Ask for slip and cards, be that desk, and restart; after a power cut go on. Returns if they gave up."""
     texts, dialog = terminal.texts, terminal.dialog
     texts.language = "ru"  # as at every desk
-    slip = files.read(_NOTE) or b""
+    slip = files.read(TAKING) or b""
     if "places" in os.listdir("data") and cose.verify1(slip, terminal.signing_key.public) is None:
         said = await _checked(terminal, slip)
         if isinstance(said, Refused):  # nothing was taken yet, or the note is damaged
@@ -42,20 +42,16 @@ async def take_place(terminal) -> None:
             if not slip:
                 terminal.forget_poll()
                 return
-            files.replace(_NOTE, slip)
+            files.replace(TAKING, slip)
         dialog.show(texts("spare_desk"), [texts("please_wait")])
-        _become(terminal, said)
-    for path in (PLACES, _TRIED, _NOTE):
-        try:
-            os.remove(path)
-        except OSError:
-            pass  # it is gone already
+        await _become(terminal, said)
+    leave()
     await dialog.message(texts("spare_desk"), [texts("replacement_chips")])
     processor.restart()
 
 
 async def _shown(terminal) -> tuple:
-    """(slip, what it says) once chair and member are there with their PINs; (b"", None) if they gave up."""
+    """(slip, what it says) once chair and member are there with their PINs; (b"", None) at *back*."""
     texts = terminal.texts
     slips: list[bytes] = []
 
@@ -65,14 +61,16 @@ async def _shown(terminal) -> tuple:
         return await _checked(terminal, data)
 
     title = texts("spare_desk")
-    kind, said = await read(terminal, title, {payloads.REPLACEMENT: check}, [texts("replacement_show")])
-    if kind == payloads.REPLACEMENT:
+    while True:
+        kind, said = await read(terminal, title, {payloads.REPLACEMENT: check}, [texts("replacement_show")])
+        if kind != payloads.REPLACEMENT:
+            return b"", None
         poll = terminal.poll
         whose = "%s · %s" % (texts("slip_precinct", poll.precinct_number), texts(*poll.place))
         if await terminal.dialog.confirm(title, [whose, texts("replacement_text")]) == YES:
             if await Officials(terminal).present((CHAIR, MEMBER)):
                 return slips[0], said
-    return b"", None
+        terminal.forget_poll()
 
 
 async def _checked(terminal, data: bytes):
@@ -115,12 +113,15 @@ def _signed(data: bytes, desk: bytes):
 
 async def _tried(terminal, signer: str, paths: tuple):
     """A package of the desk whose key has this id, in hex, copied to where it is tried; or `Refused`."""
-    for (_, _, key_id), name, size, file in packages():
+    tried: package.Package | Refused = Refused("code_other_precinct")
+    for (_, _, key_id), name, size, file in packages():  # to its end: the file must be closed before it is removed
         if key_id == signer and "data/" + name in paths:
-            copy(file, _TRIED, size)
+            paths = ()
+            await copy(file, _TRIED, size)
             await asyncio.sleep_ms(0)
-            return package.load(_TRIED, terminal.authority)
-    return Refused("code_other_precinct")
+            tried = package.load(_TRIED, terminal.authority)
+        await asyncio.sleep_ms(0)
+    return tried
 
 
 def _seed(terminal, said: payloads.Replacement) -> bytes | None:
@@ -132,7 +133,7 @@ def _seed(terminal, said: payloads.Replacement) -> bytes | None:
     return seed if seed and SigningKey(seed).public == terminal.poll.public_key() else None
 
 
-def _become(terminal, said: payloads.Replacement) -> None:
+async def _become(terminal, said: payloads.Replacement) -> None:
     """Write what that desk had, its key last. After a power cut all of it is written once more."""
     poll = terminal.poll
     Openings(poll).adopt(said)
@@ -141,7 +142,8 @@ def _become(terminal, said: payloads.Replacement) -> None:
     supplements = FILES[poll.mode].rpartition("/")[2].replace("tmpk", "sup-")
     for where, name, size, file in packages():
         if where[:2] == (poll.precinct_number, poll.terminal) and name.startswith(supplements):
-            copy(file, "data/" + name, size)
+            await copy(file, "data/" + name, size)
+        await asyncio.sleep_ms(0)
     os.rename(_TRIED, FILES[poll.mode])
     if poll.public_key() != terminal.signing_key.public:
         seed = _seed(terminal, said)

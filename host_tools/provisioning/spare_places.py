@@ -1,7 +1,7 @@
 """A spare of a district, which takes a place in one of its precincts on the day, without a computer.
 
 A booth's is a booth of its own in each precinct, the last one, and becomes that of one of them by a card
-(`device/terminal/place.py`). A desk's is named in the packages of every desk, and becomes one that died by its
+(`device/booth/place.py`). A desk's is named in the packages of every desk, and becomes one that died by its
 replacement slip (`device/desk/replacing.py`).
 """
 
