@@ -14,6 +14,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 mkdir -p "$out/frozen"
 out=$(cd "$out" && pwd)
 
+sh "$root/host_tools/installing/code_in_rom.sh" "$folder/source"
+
 put() {  # keep FILE as it is where stdin is the same: what depends on it is not made again
     cat > "$1.new"
     if cmp -s "$1.new" "$1"; then rm "$1.new"; else mv "$1.new" "$1"; fi

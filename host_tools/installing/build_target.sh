@@ -10,6 +10,8 @@ mpy_cross=${2:?$usage}
 what=${3:-}
 root=$(cd "$(dirname "$0")/../.." && pwd)
 
+sh "$root/host_tools/installing/code_in_rom.sh" "$target/source"
+
 build() {  # NAME ARGUMENTS: one make, quiet unless it fails
     name=$1; shift
     mkdir -p "$target/$name"

@@ -16,6 +16,7 @@ from host_tools.boards.board_file import value_of
 from host_tools.errors import ProvisioningError
 from host_tools.provisioning.arguments import shortened
 from host_tools.provisioning.folding import folded
+from host_tools.provisioning.mpy import aligned
 
 MAIN = "main.py"  # MicroPython starts this name only as source, and only from the writable file system
 ROM = "/rom/"  # where MicroPython mounts the read-only one
@@ -66,7 +67,7 @@ def compiled(name: str, source: bytes, code: str, keywords: frozenset[str] | Non
         line = _LINE.search(done.stderr)
         place = f"{name}: line {int(line[1])}" if line else name
         raise CompilingError(f"{place}: the firmware's compiler refuses it; bring the source back as it was released")
-    return done.stdout
+    return aligned(done.stdout)
 
 
 @cache

@@ -11,16 +11,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from host_tools.provisioning.arguments import keywords_below
 from host_tools.provisioning.compiling import MAIN, compiled, name_on_terminal
+from host_tools.provisioning.mpy import Reader
 
-_HEADER_BYTES = 4  # b"M", version, features, bits of a small int: tools/mpy-tool.py of MicroPython
-_STATIC = 1  # the lowest bit of a name's length: a number in the table that all images have
-_STRING, _BYTES, _TUPLE = 5, 6, 10
-_WITHOUT_LENGTH = range(5)  # None, True and so on
 _NAME = re.compile(rb"[A-Za-z_][A-Za-z_0-9]*\Z")
 _WRITABLE = re.compile(rb"[!#-\[\]-~]+(?: [!#-\[\]-~]+)*\Z")  # in the list, which is read as C
 _LONGEST_BYTES = 255
@@ -28,7 +24,7 @@ _LONGEST_BYTES = 255
 
 def in_module(code: bytes) -> set[bytes]:
     """The names in a .mpy: those that it lists, and the words of its texts, which become names of fields."""
-    reader = _Reader(code)
+    reader = Reader(code)
     names, objects = reader.number(), reader.number()
     found = {name for _ in range(names) if (name := reader.name())}
     for _ in range(objects):
@@ -36,47 +32,6 @@ def in_module(code: bytes) -> set[bytes]:
             words = {word.rstrip(b"?*") for part in text.split() for word in part.split(b":")}
             found |= {word for word in words if _NAME.match(word)}
     return {name for name in found if len(name) <= _LONGEST_BYTES}
-
-
-class _Reader:
-    def __init__(self, code: bytes) -> None:
-        self._code, self._at = code, _HEADER_BYTES
-
-    def number(self) -> int:
-        value = 0
-        while True:
-            byte = self._code[self._at]
-            self._at += 1
-            value = value << 7 | byte & 0x7F
-            if byte < 0x80:
-                return value
-
-    def name(self) -> bytes | None:
-        length = self.number()
-        return None if length & _STATIC else self._take(length >> 1)
-
-    def texts(self) -> Iterator[bytes]:
-        """The strings of the object that comes next."""
-        kind = self._code[self._at]
-        self._at += 1
-        if kind in _WITHOUT_LENGTH:
-            return
-        length = self.number()
-        if kind == _TUPLE:
-            for _ in range(length):
-                yield from self.texts()
-            return
-        if kind in (_STRING, _BYTES):
-            text = self._take(length)
-            if kind == _STRING:
-                yield text
-            return
-        self._at += length
-
-    def _take(self, length: int) -> bytes:
-        taken = self._code[self._at : self._at + length]
-        self._at += length + 1  # a zero ends it
-        return taken
 
 
 def in_firmware(device: Path, code: str) -> list[str]:

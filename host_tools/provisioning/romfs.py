@@ -2,17 +2,21 @@
 
 One record holds all: kind, length and payload, numbers in base 128 with the highest digit first. A directory's payload
 is its name and its records, a file's is its name and a record with its data (docs.micropython.org, Working with ROMFS).
+Data begins at a multiple of four bytes, as processors want machine code to lie.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from host_tools.errors import ProvisioningError
 
 _FILE_SYSTEM, _DATA, _DIRECTORY, _FILE = 0x14A6B1, 2, 4, 5
 _ERASED = b"\xff"
 _MOST_NESTED = 8  # firmware has two
+_ALIGNED = 4
+_DIGITS = 3  # of every length but data's, so that it is known where a payload begins before it is made; up to 2 MiB
 
 
 class RomfsError(ProvisioningError):
@@ -21,7 +25,7 @@ class RomfsError(ProvisioningError):
 
 def build(files: dict[str, bytes]) -> bytes:
     """The image of files by path, with / between folders. Deterministic: the order of the paths."""
-    return _record(_FILE_SYSTEM, _records(files))
+    return _record(_FILE_SYSTEM, 0, lambda at: _records(files, at))
 
 
 def read(image: bytes) -> dict[str, bytes]:
@@ -37,23 +41,48 @@ def read(image: bytes) -> dict[str, bytes]:
     return files
 
 
-def _number(value: int) -> bytes:
+def number(value: int, length: int = 1) -> bytes:
+    """A number in base 128, with zeros before it up to a length."""
     digits = [value & 0x7F]
     while value := value >> 7:
         digits.append(value & 0x7F | 0x80)
+    digits += [0x80] * (length - len(digits))
     return bytes(reversed(digits))
 
 
-def _record(kind: int, payload: bytes) -> bytes:
-    return _number(kind) + _number(len(payload)) + payload
+def ending_aligned(value: int, at: int) -> bytes:
+    """A number at some place, with as many zeros before it that what follows begins at a multiple of four."""
+    length = len(number(value))
+    return number(value, length + -(at + length) % _ALIGNED)
+
+
+def _record(kind: int, at: int, payload: Callable[[int], bytes]) -> bytes:
+    """A record that begins at this place of the image. payload: makes it, for the place where it begins."""
+    begin = number(kind)
+    made = payload(at + len(begin) + _DIGITS)
+    length = number(len(made), _DIGITS)
+    if len(length) > _DIGITS:
+        raise RomfsError("larger than 2 MiB")
+    return begin + length + made
 
 
 def _named(name: str) -> bytes:
     encoded = name.encode()
-    return _number(len(encoded)) + encoded
+    return number(len(encoded)) + encoded
 
 
-def _records(files: dict[str, bytes]) -> bytes:
+def _file(name: str, content: bytes, at: int) -> bytes:
+    begin = _named(name) + number(_DATA)
+    return begin + ending_aligned(len(content), at + len(begin)) + content
+
+
+def _folder(name: str, files: dict[str, bytes], at: int) -> bytes:
+    begin = _named(name)
+    return begin + _records(files, at + len(begin))
+
+
+def _records(files: dict[str, bytes], at: int) -> bytes:
+    """What a folder consists of, from a place of the image on."""
     folders: dict[str, dict[str, bytes]] = {}
     made = b""
     for path, content in sorted(files.items()):
@@ -61,8 +90,10 @@ def _records(files: dict[str, bytes]) -> bytes:
         if slash:
             folders.setdefault(folder, {})[rest] = content
         else:
-            made += _record(_FILE, _named(path) + _record(_DATA, content))
-    return made + b"".join(_record(_DIRECTORY, _named(name) + _records(inner)) for name, inner in folders.items())
+            made += _record(_FILE, at + len(made), partial(_file, path, content))
+    for name, inner in folders.items():
+        made += _record(_DIRECTORY, at + len(made), partial(_folder, name, inner))
+    return made
 
 
 def _read_number(image: bytes, at: int) -> tuple[int, int]:

@@ -8,6 +8,7 @@
 #define MICROPY_EMIT_THUMB (1)
 #define MICROPY_MAKE_POINTER_CALLABLE(p) ((void *)((mp_uint_t)(p) | 1))
 #define MICROPY_PERSISTENT_CODE_LOAD (1)
+#define MICROPY_NATIVE_CODE_IN_ROM (1) // host_tools/installing/code_in_rom.sh
 
 #define MICROPY_OPT_COMPUTED_GOTO (1) // as the RP2 port has it
 #define MICROPY_ENABLE_COMPILER (1) // `main.py` is source on every board

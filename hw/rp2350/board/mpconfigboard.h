@@ -14,6 +14,7 @@
 #define MICROPY_PY_THREAD (0)
 #define MICROPY_ENABLE_PYSTACK (1)
 #define MICROPY_ALLOC_GC_STACK_SIZE (512)
+#define MICROPY_NATIVE_CODE_IN_ROM (1) // host_tools/installing/code_in_rom.sh
 void board_early_init(void);
 #define MICROPY_BOARD_EARLY_INIT board_early_init
 
