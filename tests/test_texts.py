@@ -30,7 +30,7 @@ SETTINGS = {
     "ballots_per_minute", "number_cards", "protocol_copies", "inactivity_seconds", "alert_seconds", "max_spoiled",
     "opens_minutes", "closes_minutes", "open_early_minutes", "early_close", "add_voters", "certificate_digits",
     "add_residents", "home_until_minutes", "signatures_needed", "signatures_dissent",
-    "secretary_holder",
+    "secretary_holder", "referendum",
 }  # fmt: skip
 
 DISPLAYS = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["DISPLAYS"]
@@ -44,7 +44,8 @@ def read(name: str) -> dict[str, list[str]]:
     return {identity: words for identity, *words in lines}
 
 
-FILES = {name: read(name) for name in ("common", *ROLES)}
+REFERENDUM = "referendum"  # its words are said in place of those that have the same id
+FILES = {name: read(name) for name in ("common", *ROLES, REFERENDUM)}
 
 
 def known(role: str) -> dict[str, list[str]]:
@@ -142,7 +143,7 @@ def test_no_words_that_nothing_says() -> None:
         used[role] = {text for _, tree in sources(role) for text in literals(tree)}
         used[role] |= {f"action_{action}" for action in actions(role)}
     used["desk"] |= {f"eq_{name}" for name in equations()}
-    used["common"] = used["booth"] | used["desk"]
+    used["common"] = used[REFERENDUM] = used["booth"] | used["desk"]
     assert {name: sorted(set(words) - used[name]) for name, words in FILES.items()} == {name: [] for name in FILES}
 
 
@@ -176,6 +177,18 @@ def test_no_gap_without_a_value_and_no_value_without_a_gap(role: str) -> None:
 def test_no_id_twice(name: str) -> None:
     lines = (DEVICE / "text" / f"{name}.tsv").read_text("utf-8").splitlines()
     assert len(lines) == len(FILES[name])
+
+
+def test_words_of_a_referendum_have_the_gaps_of_those_that_they_replace() -> None:
+    replaced = FILES["common"] | FILES["desk"] | FILES["booth"]
+    gaps = {name: words[0].count("{}") for name, words in FILES[REFERENDUM].items()}
+    assert gaps == {name: replaced[name][0].count("{}") for name in gaps}
+
+
+def test_no_screen_of_a_referendum_speaks_of_voters() -> None:
+    said = FILES["common"] | FILES["desk"] | FILES["booth"] | FILES[REFERENDUM]
+    assert [name for name, (kazakh, *_) in said.items() if "сайлаушы" in kazakh.casefold()] == []
+    assert [name for name, (_, russian, _) in said.items() if "избирател" in russian.casefold()] == []
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -68,7 +68,7 @@ class Choosing:
         chosen = self.selections[at]
         names, allowed = self._names(contest), contest.votes_allowed
         alone = [number for number, option in enumerate(contest.options) if option.against_all]
-        title, note = contest.title[self.texts.language], ""
+        title, note = self._title(contest), ""
         if allowed > 1:
             title += " · " + self.texts("at_most", allowed)
         focus, marking = chosen[0] if chosen else 0, Marking(self.dialog, title, names, at in self._seen)
@@ -78,7 +78,7 @@ class Choosing:
             if answer in (BACK, EXPIRED):
                 return answer
             if answer != NEXT:
-                note, focus = self._toggle(chosen, answer, allowed, alone, len(names))
+                note, focus = self._toggle(chosen, answer, allowed, alone, names)
                 continue
             focus = 0
             self._seen.add(at)
@@ -94,19 +94,19 @@ class Choosing:
             if answer != BACK:
                 return answer
 
-    def _toggle(self, chosen: list, option: int, allowed: int, alone: list, count: int) -> tuple:
+    def _toggle(self, chosen: list, option: int, allowed: int, alone: list, names: list) -> tuple:
         """Set or clear a mark. Returns (message, focus): on the button that goes on once nothing more can be marked."""
         if option in chosen:
             chosen.remove(option)
         elif len(chosen) >= allowed:
             return self.texts("too_many", allowed), option
         elif chosen and (option in alone or chosen[0] in alone):
-            return self.texts("alone"), option
+            return self.texts("alone", names[alone[0]]), option
         else:
             chosen.append(option)
             chosen.sort()
             if len(chosen) == allowed or option in alone:
-                return "", count
+                return "", len(names)
         return "", option
 
     def _names(self, contest: payloads.Contest) -> list:
@@ -123,4 +123,9 @@ class Choosing:
         """What the review says of a contest: its title, and what is marked."""
         names = self._names(contest)
         marked = [names[option] for option in chosen] or [self.texts("slip_blank")]
-        return "\n\u2713 ".join([contest.title[self.texts.language]] + marked)
+        return "\n\u2713 ".join([self._title(contest)] + marked)
+
+    def _title(self, contest: payloads.Contest) -> str:
+        """With what people call its ballots by, if the election has that."""
+        language, colour = self.texts.language, contest.colour
+        return contest.title[language] + (" (" + colour[language] + ")" if colour else "")

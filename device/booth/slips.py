@@ -2,7 +2,7 @@
 
 from booth.ballots.settling import CAST, CHALLENGED, NOT_CAST
 from formats import cose, payloads
-from paper.common_slips import again, both, codes_of, cut, heading, identity, pair, rule, space, text, under
+from paper.common_slips import again, both, codes_of, colour_of, cut, heading, identity, pair, rule, space, text, under
 from text.texts import LANGUAGES
 
 TALLIED = ("slip_cast", "slip_spoiled", "slip_spent", "challenged", "slips_cancelled")  # words for a `Tally`
@@ -67,6 +67,7 @@ def ballot(terminal, selections: list, style: int) -> list:
 def _chosen(terminal, contest: payloads.Contest, chosen: list) -> list:
     title = contest.title
     elements = [rule(), text(title["kk"])] + ([text(title["ru"])] if title["ru"] != title["kk"] else [])
+    elements += colour_of(contest)
     names = [contest.options[option].names for option in chosen]
     for name in names or [dict(zip(LANGUAGES, terminal.texts.all("slip_blank")))]:
         elements += [space(6), text("✓ " + name["kk"], bold=True)]

@@ -38,6 +38,12 @@ def both(terminal, name: str, *values) -> str:
     return kazakh if kazakh == russian else kazakh + " · " + russian
 
 
+def colour_of(contest) -> list:
+    """What people call its ballots by, under its title; nothing where the election has no such name."""
+    colour = contest.colour
+    return [text("(%s \u00b7 %s)" % (colour["kk"], colour["ru"]))] if colour else []
+
+
 def again(terminal, copy: int) -> list:
     """The mark of a reprint with its number; nothing for the first print. copy: 0 for that, else the number."""
     if not copy:

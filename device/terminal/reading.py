@@ -54,8 +54,8 @@ async def read(
                 await terminal.paper.see_to()
             look_at = ticks_add(ticks_ms(), terminal.scanner.due_ms())
             continue
-        on_paper = [] if may_go_back else terminal.paper.notes()
-        sheet = dialog.show(title, list(hints), dialog.back_button(may_go_back), notes + on_paper)
+        of_parts = [] if may_go_back else terminal.paper.notes() + terminal.supply.notes()
+        sheet = dialog.show(title, list(hints), dialog.back_button(may_go_back), notes + of_parts)
         which, value = await first(terminal.scanner.scan(), dialog.pressed(sheet), _quiet_time(left_ms))
         if which != _KEY and not may_go_back:
             await dialog.canvas.see_to()  # the answer to a code must be visible

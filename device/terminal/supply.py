@@ -48,14 +48,19 @@ class SupplyWatch:
                 self._worn |= 1 << number
                 terminal.log("memory_trouble", number + 1)
 
-    def words(self) -> list[str]:
-        """What to say on a page: nothing with the mains, or where no part says anything, and with sound parts."""
+    def notes(self) -> list[str]:
+        """What a waiting page says: nothing with the mains, or where no part says anything."""
         (state, percent, _), texts = self.reading, self._terminal.texts
+        if state in (ON_MAINS, UNSEEN):
+            return []
+        return [texts("supply_low") if state == BATTERY_LOW else texts("on_battery", percent)]
+
+    def words(self) -> list[str]:
+        """The same for officials, and what is wrong with other parts."""
+        texts = self._terminal.texts
         found = [texts("chip_worn", number + 1) for number in (0, 1) if self._worn >> number & 1]
         if self._drift_ms:
             found.append(texts("clock_drifts", abs(self._drift_ms)))
         if self._terminal.reset_cause == BROWN_OUT:
             found.append(texts("start_brown_out"))
-        if state in (ON_MAINS, UNSEEN):
-            return found
-        return [texts("supply_low") if state == BATTERY_LOW else texts("on_battery", percent)] + found
+        return self.notes() + found

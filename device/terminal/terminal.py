@@ -60,6 +60,8 @@ class Terminal:
     def take_poll(self, poll: Poll) -> None:
         """Set up for an election. From here on screens and slips show its mode unless it is official."""
         self.poll = poll
+        if poll.settings.get("referendum", False):
+            self.texts.prefer("referendum")  # of citizens, not of voters
         self.dialog.canvas.mark_pages(None if poll.is_official else lambda: self.texts(_MARKS[poll.mode]))
 
     def open_log(self, header: payloads.CartridgeHeader) -> None:

@@ -24,16 +24,26 @@ class Texts:
 
     def __init__(self, *names: str):
         self.language = "kk"
-        self._files = [open(FOLDER + name + ".tsv", "rb") for name in names]
+        self._files = [None] + [open(FOLDER + name + ".tsv", "rb") for name in names]
         pairs = []
-        for number, file in enumerate(self._files):
-            pairs += [(key << 2 | number, offset) for key, offset in _ids(file)]
+        for number in range(1, len(self._files)):
+            pairs += [(key << 2 | number, offset) for key, offset in _ids(self._files[number])]
         pairs.sort()
         keys, offsets = array("H", [key for key, _ in pairs]), array("H", [offset for _, offset in pairs])
         del pairs
         gc.collect()
         # Made anew, since they have grown among garbage, and would divide the free memory for good.
         self._keys, self._offsets = array("H", keys), array("H", offsets)
+
+    def prefer(self, name: str) -> None:
+        """From here on take the words of one more file where it has an id, and those of the others where not."""
+        if self._files[0]:
+            return
+        self._files[0] = open(FOLDER + name + ".tsv", "rb")
+        for key, offset in _ids(self._files[0]):
+            at = self._place(key)
+            self._keys = self._keys[:at] + array("H", [key << 2]) + self._keys[at:]
+            self._offsets = self._offsets[:at] + array("H", [offset]) + self._offsets[at:]
 
     def __call__(self, name: str, *values) -> str:
         words = _decoded(self._columns(name)[1 + LANGUAGES.index(self.language)])
@@ -45,14 +55,9 @@ class Texts:
 
     def _columns(self, name: str) -> list[bytes]:
         """The line of an id. Bytes: a string is looked up among all names of the firmware when it is made."""
-        wanted, low, high = name.encode(), 0, len(self._keys)
+        wanted = name.encode()
         key = _key(wanted)
-        while low < high:
-            middle = (low + high) // 2
-            if self._keys[middle] >> 2 < key:
-                low = middle + 1
-            else:
-                high = middle
+        low = self._place(key)
         while low < len(self._keys) and self._keys[low] >> 2 == key:
             file = self._files[self._keys[low] & 3]
             file.seek(self._offsets[low])
@@ -61,6 +66,17 @@ class Texts:
                 return columns
             low += 1
         raise KeyError(name)
+
+    def _place(self, key: int) -> int:
+        """Of the first id with a checksum, or of the next one."""
+        low, high = 0, len(self._keys)
+        while low < high:
+            middle = (low + high) // 2
+            if self._keys[middle] >> 2 < key:
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
 
 def _decoded(words: bytes) -> str:

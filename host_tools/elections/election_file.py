@@ -122,12 +122,13 @@ def _definition(file: FileElection) -> Election:
                 percent_of=_PERCENT_OF[contest.percent_of],
             )
         )
+    is_referendum = all(contest.kind == "referendum" for contest in file.contests)
     return Election(
         id=file.id,
         title=file.title.model_dump(),
         date=file.date.isoformat(),
         contests=contests,
-        settings=file.settings.to_map(),
+        settings=file.settings.to_map() | ({"referendum": True} if is_referendum else {}),
         styles=[_style(style, file.contests) for style in file.styles] or None,
     )
 

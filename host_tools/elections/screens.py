@@ -19,13 +19,13 @@ def misfits(contest: Contest, name: str = PANEL) -> Iterator[tuple[int | None, s
     """
     screen = panel(name)
     for language in LANGUAGES:
-        title = contest.title[language]
+        title = named = contest.title[language] + (f" ({contest.colour[language]})" if contest.colour else "")
         if contest.votes_allowed > 1:
             title += " · " + _words("at_most")[LANGUAGES.index(language)].format(contest.votes_allowed)
         if screen.room(title) < screen.target:
             yield None, language, f"takes {_lines(screen.title_rows(title))} on the screen, which leaves no room"
             continue
-        needed, room = screen.cell_rows(contest.title[language], marked=False), _review_room(screen, language)
+        needed, room = screen.cell_rows(named, marked=False), _review_room(screen, language)
         if needed > room:
             reason = f"takes {_cell_lines(needed)} in the review; there is room for {_cell_lines(room)}"
             yield None, language, reason

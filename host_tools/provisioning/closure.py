@@ -13,7 +13,7 @@ from host_tools.errors import ProvisioningError
 from host_tools.formats.definitions import Role
 
 ROLES: tuple[Role, ...] = ("booth", "desk")
-DATA_FOLDER, DATA_FILES = "text", ("font.bin", "font_large.bin", "font_small.bin", "common.tsv")
+DATA_FOLDER, DATA_FILES = "text", ("font.bin", "font_large.bin", "font_small.bin", "common.tsv", "referendum.tsv")
 # What a role must not have: the other's wing; and a booth sends nothing, and opens neither shares nor sums.
 FORBIDDEN = {
     "booth": ("desk", "link", "drivers.modem", "crypto.shamir", "crypto.discrete_log"),

@@ -2,7 +2,7 @@
 
 from desk.count.equations import LETTERS, PAPERS, checks, is_of_all, recorded
 from formats import payloads
-from paper.common_slips import both, pair, pause, rule, small, text
+from paper.common_slips import both, colour_of, pair, pause, rule, small, text
 from text.number_words import kazakh, russian
 
 _TOGETHER = 8  # equations that are checked without giving way to other tasks
@@ -24,8 +24,7 @@ def results(terminal, number: int, contest: payloads.Contest, said: payloads.Pro
     yield small()
     if russian_title != kazakh_title:
         yield text(russian_title, bold=True)
-    if contest.colour:
-        yield text("(%s · %s)" % (contest.colour["kk"], contest.colour["ru"]))
+    yield from colour_of(contest)
     by_hand = sum([line.by_hand for line in said.ended or ()])
     of_styles = [style.contests for style in terminal.poll.styles]
     mine = recorded(said.fields, said.styles, of_styles, number)

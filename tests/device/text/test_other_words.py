@@ -23,3 +23,14 @@ def test_every_id_gives_the_words_of_its_line(micropython, role: str) -> None:
 
 def test_an_id_of_the_other_role_is_unknown(micropython) -> None:
     assert micropython(ANSWERS, [["booth", "protocol_title"], ["desk", ""]]) == [None, None]
+
+
+def test_a_referendum_speaks_of_citizens_and_else_in_the_same_words(micropython) -> None:
+    files = {
+        name: (FOLDER / f"{name}.tsv").read_text("utf-8").splitlines() for name in ("common", "desk", "referendum")
+    }
+    words = {name: {line.split("\t")[0]: line.split("\t")[1:] for line in lines} for name, lines in files.items()}
+    due = words["common"] | words["desk"] | words["referendum"]
+    cases = [name for name in due if name in words["common"] | words["desk"]]
+    said = micropython(ANSWERS, [["referendum", name] for name in cases])
+    assert said == [[text.replace("\\t", "\t") for text in due[name]] for name in cases]

@@ -3,6 +3,9 @@
 from text.texts import Texts
 
 _OF_ROLES = {role: Texts("common", role) for role in ("desk", "booth")}
+_OF_ROLES["referendum"] = Texts("common", "desk")
+for _ in range(2):  # the second time nothing changes
+    _OF_ROLES["referendum"].prefer("referendum")
 
 
 def answer(case):

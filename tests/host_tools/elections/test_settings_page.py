@@ -87,6 +87,7 @@ def test_the_terminal_takes_the_same_where_a_package_says_nothing() -> None:
         "signatures_needed": 0,
         "secretary_holder": 2,
         "home_until_minutes": 12 * 60,
+        "referendum": False,
     }  # by default a package has none
     host = {name: value for name, value in whole.items() if name not in FOR_THE_HOST}
     assert {name for name, _ in found} == set(host)
