@@ -9,6 +9,13 @@ RULES = (
     #    act           from       to         who
     ("make_key", READY, READY, BOTH),
     ("open", READY, OPEN, BOTH),
+    # people who leave or come back, on the first two pages of the menu: each is three touches at most
+    ("spoil_paper", OPEN, OPEN, ALONE),
+    ("slip_back", OPEN, OPEN, ALONE),
+    ("paper_back", OPEN, OPEN, ALONE),
+    ("slip_taken", OPEN, OPEN, ALONE),  # a voter was seen leaving with it
+    ("paper_taken", OPEN, OPEN, ALONE),
+    ("withdraw_paper", OPEN, OPEN, ALONE),  # defective, by an act
     ("issue_here", OPEN, OPEN, (MEMBER,)),  # a member takes over, where there are several desks
     ("type_number", OPEN, OPEN, ALONE),
     ("add_voter", OPEN, OPEN, BOTH),
@@ -16,12 +23,6 @@ RULES = (
     ("vote_at_home", OPEN, OPEN, ALONE),
     ("home_request", OPEN, OPEN, ALONE),  # until noon; or its list
     ("assisted", OPEN, OPEN, ALONE),  # a voter had a helper
-    ("spoil_paper", OPEN, OPEN, ALONE),
-    ("slip_back", OPEN, OPEN, ALONE),
-    ("paper_back", OPEN, OPEN, ALONE),
-    ("slip_taken", OPEN, OPEN, ALONE),  # a voter was seen leaving with it
-    ("paper_taken", OPEN, OPEN, ALONE),
-    ("withdraw_paper", OPEN, OPEN, ALONE),  # defective, by an act
     ("exchange_slip", OPEN, OPEN, BOTH),  # of an opening of a booth that has ended
     ("end_booth", OPEN, OPEN, BOTH),  # it died, and does not go on
     ("portable_box", OPEN, OPEN, ALONE),  # leaves, or is back

@@ -44,7 +44,7 @@ async def paper_back(desk) -> None:
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
         return
     terminal.log("paper_returned")
-    await dialog.message(title, [texts("paper_back_count", counts["paper_returned"] + 1)])
+    await dialog.tell(title, [texts("paper_back_count", counts["paper_returned"] + 1)], _SHOWN_MS)
 
 
 async def slip_taken(desk) -> None:

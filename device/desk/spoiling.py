@@ -2,6 +2,8 @@
 
 from screens.answers import YES
 
+_SHOWN_MS = 3000
+
 
 async def spoil_paper(desk) -> None:
     """Ask the chair to confirm that the ballot was taken back, and count it."""
@@ -18,4 +20,4 @@ async def spoil_paper(desk) -> None:
         await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
         return
     terminal.log("paper_spoiled")
-    await dialog.message(title, [texts("spoil_paper_count", counts["paper_spoiled"] + 1)])
+    await dialog.tell(title, [texts("spoil_paper_count", counts["paper_spoiled"] + 1)], _SHOWN_MS)

@@ -9,6 +9,8 @@ import pytest
 from host_tools.elections.election_file import read_election
 from host_tools.verifying.precinct import check_precinct
 from simulator.people.precinct import OFFICIAL, PAPER
+from simulator.people.words import words
+from tests.precinct.by_touch import touches, types
 from tests.precinct.day import ELECTION, Day, Snapshot
 from tests.precinct.evening_numbers import numbers
 from tests.precinct.slip_objects import object_of, payload_of
@@ -54,11 +56,44 @@ def test_paper_comes_back_no_more_often_than_it_was_given(desk: Day) -> None:
     at.sees("paper_back_ask")
     at.presses("ok")
     at.sees("paper_back_count", 1)
-    at.presses("ok")
     desk.idle(at)
     assert (marked(at.hardware, "returned"), marked(at.hardware, "paper")) == (1, 1)
     desk.menu(at, "paper_back", chair)
     at.sees("spoil_paper_none")
+
+
+@pytest.mark.parametrize("act", ["spoil_paper", "slip_back", "paper_back", "slip_taken", "paper_taken"])
+def test_an_act_for_people_who_leave_takes_more_than_three_touches(
+    desk: Day, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Besides the chair's card and PIN, which every act has."""
+    at, chair = desk.desk, desk.role_cards[0]
+    slip = desk.check_in(desk.labels[0], 1)
+    desk.idle(at)
+    desk.check_in(desk.labels[1], PAPER)
+    desk.idle(at)
+    touched: list[object] = []
+    touch = at.hands.touch
+    monkeypatch.setattr(at.hands, "touch", lambda words: (touched.append(words), touch(words)))
+    at.hands.scan(chair.texts[0])
+    at.sees("polls")
+    touches(at, words(f"action_{act}", at.language))
+    at.sees("pin_type")
+    chosen = len(touched)
+    types(at, chair.pin)
+    touched[chosen:] = []
+    if act == "slip_back":
+        at.sees("slip_back_show")
+        at.hands.scan(slip)
+        at.sees("slip_back_taken")
+    else:
+        at.hardware.wait(lambda: at.hands.screen.target(words("key_ok", at.language)) is not None)
+    at.hands.touch(words("key_ok", at.language))
+    desk.idle(at)
+    assert len(touched) <= 3, touched
+    name = {"spoil_paper": "spoiled", "slip_back": "voided 1", "paper_back": "returned"}.get(act)
+    assert name is None or marked(at.hardware, name) == 1
+    assert events(at.hardware)[-1][0] in (act, "paper_spoiled", "slip_returned", "paper_returned")
 
 
 def test_an_evening_after_people_left_has_no_breach(start: Callable[..., Day], opened: Snapshot) -> None:
