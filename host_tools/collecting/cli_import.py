@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from host_tools.collecting import importing
+from host_tools.collecting import importing, kept_pictures
 from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting.centre import Arrival, Centre, Kept, Outcome
 from host_tools.collecting.checks import KEY_SLIP, PROTOCOL
@@ -17,6 +17,8 @@ from host_tools.console import BAD_INPUT, MISMATCH, expected, say, say_json
 from host_tools.keys import files as key_files
 
 _SHOWN_HASH = 16
+_LOOK = "look at it before it is published; it may show more than the slip"
+_STAYS = "it stays; remove it to have the picture of these files"
 _BAR_FROM = 5  # files: fewer take no time
 
 
@@ -26,6 +28,9 @@ def import_files(
     precincts: Annotated[Path, typer.Option(help="Folder of precinct definitions.", exists=True, file_okay=False)],
     key: Annotated[Path | None, typer.Option(help="The centre's signing key; a district has none.")] = None,
     centre: Annotated[Path | None, typer.Option(help="For a district: the centre's public key.")] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Keep the pictures of protocols here, to be published. Look at each first.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Take the same objects as a line does, by the same checks; what is there already gets the same receipt."""
@@ -41,12 +46,18 @@ def import_files(
         taking = Centre(Path(store) if "://" not in store else store, signing_key, known)
         try:
             outcomes = importing.accept(taking, found)
+            kept = kept_pictures.keep(pictures, found, outcomes, taking.store) if pictures else []
         finally:
             taking.store.close()
     if as_json:
-        say_json({"objects": [_plain(*one) for one in outcomes], "problems": found.problems, "others": found.others})
+        objects = [_plain(*one) for one in outcomes]
+        shown_pictures = [one._asdict() | {"path": str(one.path)} for one in kept]
+        said = {"objects": objects, "problems": found.problems, "others": found.others, "pictures": shown_pictures}
+        say_json(said)
     else:
         _say(found, outcomes)
+        for one in kept:
+            say(f"{'kept' if one.is_new else 'had'} {one.path}: {_LOOK if one.is_new else _STAYS}")
     if not outcomes:
         raise typer.Exit(BAD_INPUT)
     if found.problems or not all(isinstance(outcome, Kept) for _, outcome in outcomes):

@@ -32,11 +32,13 @@ class Found:
     """What some files hold. objects: (kind, object), each once. problems: what is missing or cannot be read, in words.
 
     others: signed objects of other kinds, such as zero reports, which a centre does not collect.
+    seen_at: (picture, page in it) of each part that was photographed, by the start of its object's hash.
     """
 
     objects: dict[bytes, tuple[str, bytes]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     others: int = 0
+    seen_at: dict[bytes, dict[int, tuple[Path, int]]] = field(default_factory=dict)
 
     def add(self, kind: str, data: bytes) -> None:
         """Take an object of a kind that a centre collects; count another."""
@@ -101,11 +103,14 @@ def _photographed(path: Path, is_named: bool, found: Found, thorough: bool) -> l
         found.problems.append(str(error))
         return []
     parts = []
-    for text in dict.fromkeys(text for page in pages for text in pictures.read_texts(page, thorough)):
-        try:
-            parts.append(codes.parse(text))
-        except codes.CodeError:
-            continue  # somebody else's code in the picture
+    for number, page in enumerate(pages):
+        for text in pictures.read_texts(page, thorough):
+            try:
+                code = codes.parse(text)
+            except codes.CodeError:
+                continue  # somebody else's code in the picture
+            parts.append(code)
+            found.seen_at.setdefault(code.object_hash, {}).setdefault(code.part, (path, number))
     if is_named and not parts:
         found.problems.append(f"{path}: no code of ours found; photograph it closer, straight from above, no shadow")
     return parts

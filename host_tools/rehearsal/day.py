@@ -21,7 +21,7 @@ from host_tools.determining.nation import Nation
 from host_tools.formats import cose
 from host_tools.formats.objects import Protocol
 from host_tools.formats.rulings import Act
-from host_tools.publishing import tree
+from host_tools.publishing import regions, tree
 from host_tools.rehearsal import sticks
 from host_tools.rehearsal.collectors import Collector, free_port
 from host_tools.rehearsal.desk import Desk, Sent, nonsense
@@ -190,7 +190,8 @@ class Rehearsal:
         if not numbers:
             return
         store, key = str(self._centre.store), str(self.nation.centre_key)
-        taken = await sticks.imported(self.work / sticks.FOLDER, store, key, str(self.nation.definitions))
+        pictures = self.nation.folder / regions.PICTURES
+        taken = await sticks.imported(self.work / sticks.FOLDER, store, key, str(self.nation.definitions), pictures)
         for number, digest in taken:
             self.outcomes[number].receipts[digest] = b"in the journal"
 

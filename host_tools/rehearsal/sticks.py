@@ -7,12 +7,10 @@ import json
 import sys
 from pathlib import Path
 
-from host_tools.formats import codes
-from host_tools.keys.printing import qr_picture
+from host_tools.rehearsal import drawn
 from host_tools.rehearsal.precincts import MadeUpPrecinct, protocols_of
 
 FOLDER = "sticks"
-_DOTS = 4  # of a module, as a slip has it
 
 
 def write(folder: Path, precinct: MadeUpPrecinct, faults: frozenset[str]) -> bytes:
@@ -23,14 +21,18 @@ def write(folder: Path, precinct: MadeUpPrecinct, faults: frozenset[str]) -> byt
         (place / f"totals-{number}.cose").write_bytes(data)
     protocols = protocols_of(precinct, faults)
     for number, data in enumerate(protocols, 1):
-        for part, text in enumerate(codes.split("P", data), 1):
-            qr_picture(text, _DOTS).save(place / f"protocol-{number}-{part}.png")
+        paper = drawn.picture(data, precinct.day.election, precinct.definition.names["ru"])
+        paper.save(place / f"protocol-{number}.png")
     return protocols[-1]
 
 
-async def imported(folder: Path, store: str, key: str, definitions: str) -> list[tuple[int, bytes]]:
-    """(precinct, h(protocol)) of every protocol that is in the journal after `tamga collect import`."""
+async def imported(folder: Path, store: str, key: str, definitions: str, pictures: Path) -> list[tuple[int, bytes]]:
+    """(precinct, h(protocol)) of every protocol that is in the journal after `tamga collect import`.
+
+    pictures: where those of protocols are kept, to be published.
+    """
     command = ["collect", "import", str(folder), "--store", store, "--key", key, "--precincts", definitions, "--json"]
+    command += ["--pictures", str(pictures)]
     running = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "host_tools.cli", *command, stdout=asyncio.subprocess.PIPE
     )

@@ -31,6 +31,7 @@ ALLOWED = {
     "host_tools/determining/cli.py": "one file per ruling, new or refused",
     "host_tools/verifying/companions.py": "one file",
     "host_tools/collecting/store.py": "a database, which locks itself",
+    "host_tools/collecting/kept_pictures.py": "one file per precinct, new or refused",
     "host_tools/provisioning/device_book.py": "the book locks the folder for each change",
     "host_tools/keys/printing.py": "in a folder that is locked and new",
     "host_tools/publishing/kept_files.py": "in a publication, which is locked as a whole",

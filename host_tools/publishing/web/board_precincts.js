@@ -88,8 +88,8 @@ export function detail(one, contests, codesOf, close) {
     make("tbody", {}, Object.entries(one.votes[contest.id] ?? {}).map(([id, [electronic, paper]]) => make("tr", {},
       make("th", { scope: "row" }, nameOf(contest, id)),
       ...[electronic, paper].map(count => make("td", {}, count === null ? "—" : words.number(count))))))));
-  const paper = one.picture ? make("figure", {}, make("a", { href: one.picture }, make("img", { src: one.picture, alt: words.say("compare") })),
-    make("figcaption", {}, words.say("compare"))) : null;
+  const paper = one.picture ? make("figure", {}, make("figcaption", {}, words.say("compare")),
+    make("a", { href: one.picture }, make("img", { src: one.picture, alt: words.say("compare") }))) : null;
   const votes = one.counted ? tables : [];
   return [
     make("header", {}, make("h2", {}, `${words.say("precinct", String(one.precinct))} · ${words.name(one.name)}`),

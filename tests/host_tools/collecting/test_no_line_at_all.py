@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from typer.testing import CliRunner
 
 from host_tools.cli import app
+from host_tools.collecting.importing import found_in
 from host_tools.formats import codes
 from host_tools.keys.printing import qr_picture
 from tests.host_tools.collecting.made_up_centre import (
@@ -22,7 +26,7 @@ from tests.host_tools.collecting.made_up_centre import (
 from tests.host_tools.collecting.terminal import deliver
 
 
-def run(place: MadeUpCentre, *paths: Path) -> tuple[int, dict]:
+def run(place: MadeUpCentre, *paths: Path | str) -> tuple[int, dict]:
     """(status, what the command said)."""
     words = ("collect", "import", *paths, "--store", place.store, "--key", place.key_file,
              "--precincts", place.definitions, "--json")  # fmt: skip
@@ -101,3 +105,38 @@ def test_files_that_give_nothing(place: MadeUpCentre, tmp_path: Path) -> None:
                                       "--key", str(place.key_file), "--precincts", str(place.definitions)])  # fmt: skip
     assert result.exit_code == 2 and "there is no such file or folder" in result.output
     assert not place.store.exists(), "nothing was begun"
+
+
+def test_a_photograph_shows_more_than_the_slip(place: MadeUpCentre, tmp_path: Path) -> None:
+    """It is kept only where somebody asks, anew and without what the camera wrote, and never in another's place."""
+    first, totals = signed_protocol(contests=8), tmp_path / "totals.cose"
+    totals.write_bytes(signed_totals())
+    shots = photographs(tmp_path / "shots", "P", first)
+    told = PngInfo()
+    told.add_text("GPS", "51.1605N 71.4704E")
+    Image.open(shots[0]).save(shots[0], pnginfo=told)
+    kept = tmp_path / "nation" / "pictures"
+    assert run(place, *shots, totals)[0] == 0 and not kept.exists()
+    status, said = run(place, *shots, totals, "--pictures", kept)
+    (picture,) = said["pictures"]
+    path = Path(picture["path"])
+    assert status == 0 and path == kept / f"{picture['precinct']}.png" and picture["is_new"]
+    assert b"GPS" in shots[0].read_bytes() and b"GPS" not in path.read_bytes()
+    assert found_in([(path, True)]).objects == {sha256(first).digest(): ("P", first)}, "its codes can still be read"
+    path.write_bytes(b"covered by hand")
+    assert not run(place, *shots, "--pictures", kept)[1]["pictures"][0]["is_new"]
+    assert path.read_bytes() == b"covered by hand"
+
+
+def test_a_picture_of_half_a_protocol_or_of_one_that_was_corrected(place: MadeUpCentre, tmp_path: Path) -> None:
+    first, kept = signed_protocol(contests=8), tmp_path / "pictures"
+    second = correction_of(first)
+    (tmp_path / "totals.cose").write_bytes(signed_totals())
+    shots = photographs(tmp_path / "shots", "P", first)
+    rest = tmp_path / "codes.txt"
+    rest.write_text(codes.split("P", first)[-1])
+    status, said = run(place, *shots[:-1], rest, tmp_path / "totals.cose", "--pictures", kept)
+    assert status == 0 and said["pictures"] == []
+    (tmp_path / "second.cose").write_bytes(second)
+    status, said = run(place, *shots, tmp_path / "second.cose", "--pictures", kept)
+    assert status == 0 and said["pictures"] == [] and not kept.exists()

@@ -28,6 +28,7 @@ def test_a_small_day_with_bad_lines_and_strangers(tmp_path: Path) -> None:
     done = run(tmp_path / "day", "--precincts", "8", "--faults", names)
     assert done.returncode == 0 and "Everything agrees." in done.stdout, done.stdout + done.stderr
     assert (tmp_path / "day" / "served" / "index.html").exists()
+    assert list((tmp_path / "day" / "served" / "pictures").glob("*.png")), "of the precinct without a line"
 
 
 @pytest.mark.long
