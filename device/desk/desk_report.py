@@ -7,23 +7,13 @@ are the same, so the first desk knows one that was shown already.
 from hashlib import sha256
 
 import memory
+from desk.recorded import NAMES, counts
 from formats import cose, payloads
 from formats.refused import Refused
 from storage.layout import EXCHANGE_SETS
 from terminal.permissions import CLOSED
 
 _FILE = "report"
-# Fields of `DeskCounts` after the first, and what the desk calls them.
-_OF_REPORT = (
-    "marked", "typed_in", "activations", "paper_issued", "paper_outside", "paper_spoiled", "paper_withdrawn",
-    "slips_returned", "slips_exchanged", "slips_changed", "slips_taken", "paper_returned", "papers_taken", "added",
-)  # fmt: skip
-
-
-def counts(desk) -> list[int]:
-    """The fields of `DeskCounts` of this desk, counted from its chips."""
-    found = desk.check_ins.counts()
-    return [desk.terminal.poll.listed] + [found[name] for name in _OF_REPORT]
 
 
 async def print_report(desk) -> None:
@@ -37,7 +27,7 @@ async def print_report(desk) -> None:
     signed = _kept(desk)
     if signed is None:
         terminal.twin.doubtful = False
-        made = _report(desk)
+        made = await _report(desk)
         if terminal.twin.doubtful:  # a chip was away while it was counted
             await dialog.message(title, [texts(terminal.memory_trouble()), texts("call_technician")])
             return
@@ -59,7 +49,7 @@ def _kept(desk) -> bytes | None:
     return signed
 
 
-def _report(desk) -> payloads.DeskReport:
+async def _report(desk) -> payloads.DeskReport:
     terminal, poll = desk.terminal, desk.terminal.poll
     return payloads.DeskReport(
         election=poll.election_hash,
@@ -69,7 +59,7 @@ def _report(desk) -> payloads.DeskReport:
         opening=terminal.opening[1],
         firmware=terminal.firmware_hash,
         log_head=terminal.event_log.head,
-        counts=payloads.DeskCounts(*counts(desk)),
+        counts=payloads.DeskCounts(*await counts(desk)),
         booths=_booths(desk),
         styles=[list(papers) for papers in desk.check_ins.papers_by_style()] if poll.styles else None,
         accounts=desk.accounts.lines(desk),
@@ -91,4 +81,4 @@ def _booths(desk) -> list[payloads.DeskBooth]:
 def _drawn(terminal, signed: bytes) -> list:
     from desk.desk_report_slip import slip
 
-    return slip(terminal, signed, ("listed",) + _OF_REPORT)
+    return slip(terminal, signed, NAMES)

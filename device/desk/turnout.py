@@ -4,7 +4,7 @@ Below it what else is counted of people: additions and refusals, requests to vot
 """
 
 from desk import reports
-from desk.logged_counts import logged_counts
+from desk.recorded import logged
 from screens.answers import YES
 from storage.events import event_number
 from storage.log_reader import last_number
@@ -17,8 +17,8 @@ async def show(desk) -> None:
     by_hour = desk.check_ins.by_hour()
     lines = ["%s: %d" % (reports.hour_name(terminal, hour), count) for hour, count in enumerate(by_hour) if count]
     lines = ["%s: %d" % (texts("marked"), sum(by_hour))] + lines
-    logged, added = await logged_counts(terminal.event_log), desk.check_ins.added.marked()
-    people = [("added", added), ("by_certificate", desk.check_ins.by_certificate())] + list(logged.items())
+    people = [("added", desk.check_ins.added.marked()), ("by_certificate", desk.check_ins.by_certificate())]
+    people += (await logged(terminal.event_log)).items()
     lines += ["%s: %d" % (texts(name), count) for name, count in people if count]
     if await dialog.confirm(texts("action_turnout"), lines, yes="key_print") != YES:
         return

@@ -75,9 +75,11 @@ log_entries rows? booths? list_state? added? opening openings record_version? st
 [ BoothLine booth cast spoiled spent totals? issued opening challenged cancelled
 [ LeftOut booth opening first? positions? point? proof?
 [ DeskCounts listed marked typed_in activations issued outside spoiled withdrawn slips_returned slips_exchanged \
-slips_changed slips_taken paper_returned papers_taken added
+slips_changed slips_taken paper_returned papers_taken added by_certificate added_refused \
+home_requests home_refused assisted
 [ DeskLine desk report? listed marked typed_in activations issued outside spoiled withdrawn slips_returned \
-slips_exchanged slips_changed slips_taken paper_returned papers_taken added
+slips_exchanged slips_changed slips_taken paper_returned papers_taken added by_certificate \
+added_refused home_requests home_refused assisted
 [ DeskBooth booth opening number issued exchanged ended
 [ Account desk holder received slips issued outside spoiled paper_returned slips_returned ballots unused
 [ EndedLine opening exchanged by_hand

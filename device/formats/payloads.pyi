@@ -169,6 +169,11 @@ class DeskCounts(NamedTuple):
     paper_returned: int
     papers_taken: int
     added: int
+    by_certificate: int
+    added_refused: int
+    home_requests: int
+    home_refused: int
+    assisted: int
 
 class DeskLine(NamedTuple):
     desk: int
@@ -188,6 +193,11 @@ class DeskLine(NamedTuple):
     paper_returned: int
     papers_taken: int
     added: int
+    by_certificate: int
+    added_refused: int
+    home_requests: int
+    home_refused: int
+    assisted: int
 
 class DeskBooth(NamedTuple):
     booth: int

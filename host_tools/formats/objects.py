@@ -156,6 +156,11 @@ class DeskCounts(NamedTuple):
     paper_returned: UInt
     papers_taken: UInt
     added: UInt
+    by_certificate: UInt
+    added_refused: UInt
+    home_requests: UInt
+    home_refused: UInt
+    assisted: UInt
 
 
 class DeskLine(NamedTuple):
@@ -178,6 +183,11 @@ class DeskLine(NamedTuple):
     paper_returned: UInt
     papers_taken: UInt
     added: UInt
+    by_certificate: UInt
+    added_refused: UInt
+    home_requests: UInt
+    home_refused: UInt
+    assisted: UInt
 
     @property
     def counts(self) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ else:
 COUNTS = (
     "listed", "marked", "typed_in", "activations", "issued_recorded", "outside_recorded", "spoiled_recorded",
     "withdrawn_recorded", "slips_returned", "slips_exchanged", "slips_changed", "slips_taken", "paper_returned",
-    "papers_taken", "added",
+    "papers_taken", "added", "by_certificate", "added_refused", "home_requests", "home_refused", "assisted",
 )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from host_tools.formats.cartridge import in_opening
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.desk_cartridge import DeskHeader
 from host_tools.formats.objects import Protocol
-from host_tools.formats.places import FIRST_DESK
 from host_tools.verifying import desk_chips
 from host_tools.verifying.desk_images import DeskCartridge, DeskImagesError
 
@@ -50,8 +49,7 @@ def check_desk(
     if known and header != in_opening(known[0], header).model_copy(update={"list_state": header.list_state}):
         report.bad("Desk: the cartridge's header is not the one that the definitions ask for.")
     _check_counts(desk, protocol, report)
-    is_first = desk.header.terminal == FIRST_DESK  # the log of another one knows no protocol
-    desk_chips.check(desk, precinct, protocol if is_first else None, report)
+    desk_chips.check(desk, precinct, protocol, report)
     return desk
 
 
@@ -79,8 +77,7 @@ def _check_counts(desk: DeskCartridge, protocol: Protocol | None, report: Report
     wrong = {
         field: (bits[name].said(), protocol.fields.get(field, 0))
         for field, name in RECORDED.items()
-        if (field != "by_certificate" or desk.header.terminal == FIRST_DESK)  # of the first desk alone
-        and not bits[name].may_be(protocol.fields.get(field, 0))
+        if not bits[name].may_be(protocol.fields.get(field, 0))
     }
     told = ", ".join(f"{name} {here} on the chips, {there} in the protocol" for name, (here, there) in wrong.items())
     report.expect(not wrong, "Desk: the protocol has the numbers that its chips have.", f"Desk: {told}.")

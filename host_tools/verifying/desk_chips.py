@@ -7,6 +7,7 @@ from host_tools.formats import desk_cartridge as layout
 from host_tools.formats import events
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol
+from host_tools.formats.places import FIRST_DESK
 from host_tools.verifying import log_rules
 from host_tools.verifying.booth_chips import check_after_head, check_copies, note_opening, put_marks
 from host_tools.verifying.desk_images import COUNTED, GIVEN, ROW_SETS, DeskCartridge
@@ -24,7 +25,7 @@ _MOST_UNMARKED = 4  # rows that a desk tries for one voter, where a chip does no
 
 
 def check(desk: DeskCartridge, precinct: Precinct, protocol: Protocol | None, report: Report) -> None:
-    """Report everything on a desk's chips besides its counts."""
+    """Report everything on a desk's chips besides its counts. protocol: what it says of this desk alone, or None."""
     state, intents, log = desk.state(), desk.intents(), read_log(desk, precinct.terminal_key(desk.header.terminal))
     report.expect(state.is_set[layout.CLOSED_MARK], "Desk: closed.", "Desk: it was never closed.")
     if strangers := state.strangers(_STATES):
@@ -34,8 +35,9 @@ def check(desk: DeskCartridge, precinct: Precinct, protocol: Protocol | None, re
         report.bad("Desk: the intents are not used one after the other on both chips.")
     _check_counters(desk, report)
     _check_rows(desk, report)
-    _check_log(log, state, precinct.mode, protocol, report)
-    check_boxes(log, protocol, report)
+    of_first = protocol if desk.header.terminal == FIRST_DESK else None  # the log of another one knows no protocol
+    _check_log(log, state, precinct.mode, of_first, report)
+    check_boxes(log, of_first, report)
     check_people(log, protocol, report)
     _compare_chips(desk, log, report)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from simulator.people.precinct import HOME, OFFICIAL, PAPER
 from simulator.people.slip_reader import OTHER, VOID
@@ -32,23 +33,51 @@ def home(start: Callable[..., Day], afternoon: Snapshot) -> Day:
     return day
 
 
-def asks(day: Day, label: str) -> None:
-    """The chair chooses a new request and shows the voter's card."""
-    at = day.desk
+def asks(day: Day, label: str, desk: int = 1) -> None:
+    """The chair chooses a new request and shows the voter's card. desk: its number."""
+    at = day.desks[desk - 1]
     day.menu(at, "home_request", day.role_cards[0])
     at.chooses("home_new")
     at.sees("asked_voter_back")
     at.hands.scan(label, "]C0")
 
 
-def request(day: Day, label: str, number: int) -> None:
-    """A request is recorded."""
-    asks(day, label)
-    day.desk.sees("home_ask")
-    day.desk.presses("ok")
-    day.desk.sees("home_recorded", number)
-    day.desk.presses("ok")
-    day.idle(day.desk)
+def request(day: Day, label: str, number: int, desk: int = 1) -> None:
+    """A request is recorded. desk: its number."""
+    at = day.desks[desk - 1]
+    asks(day, label, desk)
+    at.sees("home_ask")
+    at.presses("ok")
+    at.sees("home_recorded", number)
+    at.presses("ok")
+    day.idle(at)
+
+
+def comes_too_late(day: Day, until: str = "12:00", desk: int = 1) -> None:
+    """A request is refused, and that is counted. desk: its number."""
+    at = day.desks[desk - 1]
+    day.menu(at, "home_request", day.role_cards[0])
+    at.chooses("home_new")
+    at.sees("home_late", until)
+    at.presses("ok")
+    day.idle(at)
+
+
+def is_helped(day: Day, label: str, desk: int = 1) -> Image.Image:
+    """The chair records a voter's helper; the sheet. desk: its number."""
+    at = day.desks[desk - 1]
+    day.menu(at, "assisted", day.role_cards[0])
+    at.sees("asked_voter_back")
+    at.hands.scan(label, "]C0")
+    at.sees("helper_type")
+    at.hands.type_letters("ҮЛГІ")
+    at.sees("helper_ask")
+    at.presses("ok")
+    sheet = at.take_slip("helped")
+    at.sees("counted_so_far", 1)
+    at.presses("ok")
+    day.idle(at)
+    return sheet
 
 
 def of_homes(day: Day) -> list[tuple[str, int]]:
@@ -115,12 +144,7 @@ def test_the_paper_ends_under_the_box_and_its_list(home: Day) -> None:
 
 
 def test_a_request_comes_after_noon(desk: Day) -> None:
-    at = desk.desk
-    desk.menu(at, "home_request", desk.role_cards[0])
-    at.chooses("home_new")
-    at.sees("home_late", "12:00")
-    at.presses("ok")
-    desk.idle(at)
+    comes_too_late(desk)
     assert of_homes(desk) == [("home_refused", 0)]
 
 
@@ -137,16 +161,6 @@ def test_a_helper_is_on_paper_and_counted_alone(desk: Day) -> None:
     at = desk.desk
     desk.check_in(desk.labels[0], 1)
     desk.idle(at)
-    desk.menu(at, "assisted", desk.role_cards[0])
-    at.sees("asked_voter_back")
-    at.hands.scan(desk.labels[0], "]C0")
-    at.sees("helper_type")
-    at.hands.type_letters("ҮЛГІ")
-    at.sees("helper_ask")
-    at.presses("ok")
-    compare(np.asarray(at.take_slip("helped")), "sheet_helped")
-    at.sees("counted_so_far", 1)
-    at.presses("ok")
-    desk.idle(at)
+    compare(np.asarray(is_helped(desk, desk.labels[0])), "sheet_helped")
     assert events(at.hardware)[-1] == ("assisted", 0)
     assert kept_anywhere(at.hardware, ["ҮЛГІ".encode()]) == []

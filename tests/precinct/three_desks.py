@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from host_tools.elections.election_file import read_election
@@ -34,9 +35,13 @@ def switched_on(day: Day) -> Day:
     return day
 
 
-def closed(opened: Snapshot, folder: Path) -> Snapshot:
-    """Three voters came to each of two desks, two of them got slips and one paper; then everything closed."""
+def closed(opened: Snapshot, folder: Path, piles: dict[str, tuple[int, int]] | None = None) -> Snapshot:
+    """Three voters came to each of two desks, two of them got slips and one paper; then everything closed.
+
+    piles: who issues already, and the ballots left, by the desk's name.
+    """
     day = switched_on(Day(opened, folder / "day"))
+    day.piles |= piles or {}
     for voter, booth, desk in ((FIRST, 1, 1), (FIRST + 1, 2, 1), (SECOND, 1, 2), (SECOND + 1, 2, 2)):
         day.vote(booth, day.check_in(day.labels[voter], booth, desk=desk), VOTE)
     day.check_in(day.labels[FIRST + 2], PAPER)
@@ -65,14 +70,26 @@ def payload(signed: bytes) -> Protocol:
     return Protocol.from_cbor((cose.peek1(signed) or (b"", b""))[1])
 
 
-def said_wrong(day: Day, signed: bytes, folder: Path, *earlier: bytes) -> list[str]:
-    """What precinct check and desks.py say against a protocol, with everything of the day at hand."""
-    election, precinct = read_election(ELECTION), day.provisioned.precincts[OFFICIAL]
+def said_wrong(
+    day: Day,
+    signed: bytes,
+    folder: Path,
+    *earlier: bytes,
+    reports: Sequence[bytes] | None = None,
+    election: Path = ELECTION,
+) -> list[str]:
+    """What precinct check and desks.py say against a protocol, with everything of the day at hand.
+
+    reports: other ones than those of the further desks. election: the file that the day was made with.
+    """
+    precinct = day.provisioned.precincts[OFFICIAL]
     totals = [object_of(one)[1] for one in day.also["totals"]]  # type: ignore[attr-defined]
-    reports = [object_of(one)[1] for one in day.also["reports"]]  # type: ignore[attr-defined]
+    reports = reports or [object_of(one)[1] for one in day.also["reports"]]  # type: ignore[attr-defined]
     images = [bytes(chip.array) for at in [*day.desks, *day.booths] for chip in at.hardware.chips]
     evidence = Evidence(reports=reports)
-    found = check_precinct(images, totals, signed, election, precinct, earlier=earlier, evidence=evidence)
+    found = check_precinct(
+        images, totals, signed, read_election(election), precinct, earlier=earlier, evidence=evidence
+    )
     folder.mkdir()
     (folder / "precinct.cbor").write_bytes(precinct.to_cbor())
     for number, data in enumerate([*reports, *earlier, signed]):

@@ -129,6 +129,7 @@ async def _typed(make, desk, counted: tuple) -> tuple | None:
     terminal = desk.terminal
     terminal.twin.doubtful = False
     count = make(desk, *counted)
+    await count.learn()
     if terminal.twin.doubtful:  # a chip was away while the marks were counted
         words = [terminal.texts(terminal.memory_trouble()), terminal.texts("call_technician")]
         await terminal.dialog.message(terminal.texts("count"), words)

@@ -8,17 +8,13 @@ back, a correction takes its report.
 from hashlib import sha256
 
 from desk.booth_openings import check_zero
+from desk.recorded import counts
 from formats import cose, payloads
 from formats.refused import Refused
 from terminal.reading import read
 
 _FILE = "report"
 _MOST = 1 << 32
-# Fields of a `DeskLine`; a protocol calls those with a star recorded.
-_FIELDS = (
-    "listed", "marked", "typed_in", "activations", "issued*", "outside*", "spoiled*", "withdrawn*", "slips_returned",
-    "slips_exchanged", "slips_changed", "slips_taken", "paper_returned", "papers_taken", "added",
-)  # fmt: skip
 
 
 def kept(desk, number: int) -> tuple[payloads.DeskReport, bytes] | None:
@@ -34,26 +30,13 @@ def reports(desk) -> list[payloads.DeskReport]:
     return [one[0] for one in found if one]
 
 
-def lines(desk) -> list[payloads.DeskLine] | None:
-    """A protocol's line for each desk; None where there is one desk."""
-    from desk.desk_report import counts
-
-    desks = desk.terminal.poll.desks
-    if len(desks) == 1:
-        return None
-    found = [payloads.DeskLine(1, None, *counts(desk))]
-    for one in desks[1:]:
+async def lines(desk) -> list[payloads.DeskLine]:
+    """A protocol's line for each of several desks."""
+    found = [payloads.DeskLine(1, None, *await counts(desk))]
+    for one in desk.terminal.poll.desks[1:]:
         report, digest = kept(desk, one.number) or (None, None)
         numbers = tuple(report.counts) if report else (0,) * (len(found[0]) - 2)
         found.append(payloads.DeskLine(one.number, digest, *numbers))
-    return found
-
-
-def fields(of_desks: list[payloads.DeskLine]) -> dict[str, int]:
-    """The fields of a protocol that are sums over desks. of_desks: of `lines`."""
-    found = {}
-    for name in _FIELDS:
-        found[name.replace("*", "_recorded")] = sum([getattr(line, name.rstrip("*")) for line in of_desks])
     return found
 
 
@@ -63,6 +46,11 @@ def accounts(desk) -> list[payloads.Account]:
     for report in reports(desk):
         found += report.accounts
     return found
+
+
+async def lines_and_accounts(desk) -> tuple:
+    """What a protocol has of several desks."""
+    return await lines(desk), accounts(desk)
 
 
 def check(desk, data: bytes) -> payloads.DeskReport | Refused:
@@ -178,7 +166,7 @@ async def came(desk, before: payloads.Protocol) -> list[payloads.BoothLine] | No
     dead = [line.desk for line in before.desks[1:] if line.report is None]
     if dead:
         await Reading(desk, before.booths).run()
-    for old, now in zip(before.desks, lines(desk) or ()):
+    for old, now in zip(before.desks, await lines(desk)):
         if old != now and old.desk not in dead:
             return None
     found, given = [], []

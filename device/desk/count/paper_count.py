@@ -5,6 +5,7 @@ import asyncio
 import memory
 from desk.count.ended import by_hand, ended_lines
 from desk.count.equations import LETTERS, PAPERS, breaches, recorded
+from desk.recorded import NAMES, counts
 from formats import payloads
 from paper.common_slips import grouped
 from screens.answers import YES
@@ -16,6 +17,7 @@ _OF_THE_DAY = (
 )  # fmt: skip
 # Of each contest's paper ballots, in the order in which people have them at hand; what was issued the desk knows.
 _BALLOTS = ("received", "withdrawn", "outside", "spoiled", "unused", "lost", "portable", "room")
+# Fields that a desk calls otherwise than the protocol.
 _RECORDED = {
     "paper_issued": "issued_recorded", "paper_outside": "outside_recorded", "paper_spoiled": "spoiled_recorded",
     "paper_withdrawn": "withdrawn_recorded",
@@ -37,15 +39,12 @@ class PaperCount:
         self.desk, self.terminal, self._electronic = desk, desk.terminal, electronic
         self._booths, self._left_out = booths, left_out
         self.dialog, self.texts = desk.terminal.dialog, desk.terminal.texts
-        self._fields = {"listed": self.terminal.poll.listed, "electronic": sum(booth.cast for booth in booths)}
+        self._fields = {"electronic": sum(booth.cast for booth in booths)}
         self._fields["challenged"] = sum(booth.challenged for booth in booths)
         self._fields["slips_cancelled"] = sum(booth.cancelled for booth in booths)
-        for name, count in desk.check_ins.counts().items():
-            self._fields[_RECORDED.get(name, name)] = count
         reports, self._desks, self._accounts = [], None, None
         if len(self.terminal.poll.desks) > 1:
-            reports, self._desks, self._accounts, fields = memory.glance(_other_desks, desk)
-            self._fields.update(fields)
+            reports, self._accounts = memory.glance(_other_desks, desk)
         self._styles = None
         if styles is not None:
             given = desk.check_ins.papers_by_style()
@@ -59,10 +58,18 @@ class PaperCount:
         self._contests: list[tuple] = []
         self._values: list[int | None] = []
 
+    async def learn(self) -> None:
+        """What the desks recorded, all of them together; before `run`."""
+        if self._accounts is None:
+            numbers = await counts(self.desk)
+        else:
+            self._desks = lines = await memory.visit(_lines, self.desk)
+            numbers = [sum(column) for column in zip(*[line[2:] for line in lines])]
+        for name, number in zip(NAMES, numbers):
+            self._fields[_RECORDED.get(name, name)] = number
+
     async def run(self) -> tuple | None:
         """(fields, paper votes, paper ballots, reason or "", `EndedLine`s, `StyleLine`s); None if they gave up."""
-        self._fields.update(await memory.visit(_logged, self.terminal.event_log))
-        self._fields["by_certificate"] = self.desk.check_ins.by_certificate()
         contests = self.terminal.poll.contests
         await contests.learn_shape()
         self._allowed = [votes for _, votes in contests.shape()]
@@ -189,17 +196,16 @@ class PaperCount:
         return paper, papers
 
 
-def _logged(log):
-    from desk.logged_counts import logged_counts
+def _lines(desk):
+    from desk.count.other_desks import lines
 
-    return logged_counts(log)
+    return lines(desk)
 
 
 def _other_desks(desk) -> tuple:
-    from desk.count.other_desks import accounts, fields, lines, reports
+    from desk.count.other_desks import accounts, reports
 
-    of_desks = lines(desk)
-    return reports(desk), of_desks, accounts(desk), fields(of_desks)
+    return reports(desk), accounts(desk)
 
 
 def _asked(contest: payloads.Contest) -> list[int]:

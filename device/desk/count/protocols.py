@@ -32,7 +32,7 @@ async def sign(
     terminal, poll = desk.terminal, desk.terminal.poll
     booths, electronic, proof, left_out, _, unopened = counted
     fields, paper, papers, reason, ended, styles = filled
-    desks, accounts = memory.glance(_desk_lines, desk) if len(poll.desks) > 1 else (None, None)
+    desks, accounts = await memory.visit(_desk_lines, desk) if len(poll.desks) > 1 else (None, None)
     when = moments(terminal.event_log, terminal.clock.now() or 0)
     await asyncio.sleep_ms(0)
     protocol = payloads.Protocol(
@@ -69,9 +69,9 @@ async def sign(
 
 
 def _desk_lines(desk):
-    from desk.count.other_desks import accounts, lines
+    from desk.count.other_desks import lines_and_accounts
 
-    return lines(desk), accounts(desk)
+    return lines_and_accounts(desk)
 
 
 def moments(log, signed_s: int) -> payloads.Moments:
