@@ -15,7 +15,6 @@ from host_tools.verifying.event_log import EventLog, read_log
 from host_tools.verifying.intents import put_intents
 from host_tools.verifying.nothing_but import Rebuilt
 from host_tools.verifying.people_counted import check_people
-from host_tools.verifying.portable_boxes import check_boxes
 from host_tools.verifying.state_marks import StateMarks
 from host_tools.verifying.twin import WORN_BITS, differing_bits
 
@@ -37,7 +36,6 @@ def check(desk: DeskCartridge, precinct: Precinct, protocol: Protocol | None, re
     _check_rows(desk, report)
     of_first = protocol if desk.header.terminal == FIRST_DESK else None  # the log of another one knows no protocol
     _check_log(log, state, precinct.mode, of_first, report)
-    check_boxes(log, of_first, report)
     check_people(log, protocol, report)
     _compare_chips(desk, log, report)
 

@@ -20,10 +20,11 @@ from host_tools.verifying.chip_images import check_cartridges, headers_of, proof
 from host_tools.verifying.desk import check_desk
 from host_tools.verifying.desk_images import DeskCartridge, desk_of, is_of_desk
 from host_tools.verifying.desk_reports import as_one_desk, check_reports, genuine_reports
-from host_tools.verifying.event_log import first_head
+from host_tools.verifying.event_log import first_head, read_log
 from host_tools.verifying.exchanged import compare_exchanged
 from host_tools.verifying.joined import check_joined
 from host_tools.verifying.keyring import KeyRing
+from host_tools.verifying.portable_boxes import check_boxes
 from host_tools.verifying.protocols import check_protocol
 from host_tools.verifying.sealed_totals import At, Sealed, open_with_cards, read_sealed_totals
 from host_tools.verifying.signed_by_people import check_people
@@ -142,6 +143,10 @@ class _Check:
             proofs = proofs_of(self.precinct, self.election)
             results = check_cartridges(of_booths, told, self.precinct, headers, proofs, self.report)
             self.headers = {at: result.header for at, result in results.items()}
+        is_whole = len(self.desks) == len(self.precinct.every_desk)
+        check_boxes(
+            [read_log(desk, None) for desk in self.desks.values()], self.result if is_whole else None, self.report
+        )
         check_joined([*self.desks.values()], results, self.precinct, self.election, self.report)
         definitions = self.election, self.precinct
         check_challenges(self.evidence.challenges, self.ring, definitions, self.sealed, results, self.report)

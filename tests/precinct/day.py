@@ -124,7 +124,13 @@ def shared(snapshot: Snapshot, folder: Path, number: int) -> Iterator[Day]:
 class Day(Precinct):
     """A precinct in a folder of its own, copied from a snapshot; every terminal is still unplugged."""
 
-    def __init__(self, snapshot: Snapshot, folder: Path, unix_seconds: int | None = DAY_OF_VOTING) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        folder: Path,
+        unix_seconds: int | None = DAY_OF_VOTING,
+        flash_bytes: int = FLASH_BYTES,
+    ) -> None:
         places = {}
         for number, place in snapshot.provisioned.terminals.items():
             places[number] = folder / place.name
@@ -133,7 +139,7 @@ class Day(Precinct):
         super().__init__(
             replace(snapshot.provisioned, terminals=places),
             keep=lambda name, slip: self.taken.append((name, slip)),
-            flash_bytes=FLASH_BYTES,
+            flash_bytes=flash_bytes,
             unix_seconds=unix_seconds,
         )
         self.labels, self.also = snapshot.labels, snapshot.also

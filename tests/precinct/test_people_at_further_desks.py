@@ -118,9 +118,9 @@ def test_a_precinct_has_six_desks(tmp_path: Path, start: Callable[..., Day]) -> 
     """As many as there may be: each gives a slip, paper and paper to take home, takes a request, and reports."""
     desks = range(1, 7)
     election = election_with(tmp_path, home_requests_until='"17:00"')
-    new = make_precinct(tmp_path / "made", desks=6, slots=SHARED_SLOTS, election=election, holders=8)
-    day = start(opened_everywhere(new, tmp_path / "opened", OFFICIAL))
-    switched_on(day)
+    new = make_precinct(tmp_path / "made", desks=6, slots=96, election=election, holders=8)
+    day = start(new, flash_bytes=1 << 20)
+    day.open_everywhere()
     for desk in desks:
         slip, paper = day.labels[2 * desk - 2 : 2 * desk]
         request(day, paper, 1, desk)

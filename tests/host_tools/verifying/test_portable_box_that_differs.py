@@ -35,7 +35,7 @@ def test_portable_box_that_differs(case: str) -> None:
     report = Report("desk")
     made = SmallPrecinct()
     fields = {**made.protocol_payload().fields, "outside_recorded": 1}
-    check_boxes(log, made.protocol_payload(fields=fields), report)
+    check_boxes([log], made.protocol_payload(fields=fields), report)
     said = " ".join(finding.text for finding in report.findings)
     assert words in said and bool(words) == bool(said)
     assert (report.verdict == "disagrees") == (verdict == "disagrees")
