@@ -52,7 +52,15 @@ def _field(text: str) -> Field:
     return Field(name, bool(mark), "" if array in PLAIN else array or "", bool(star))
 
 
-LINES = [line.split() for line in _module().TABLE.decode().strip().splitlines()]
+def _lines() -> Iterator[list[str]]:
+    """The table's lines, with the fields of the type that one ends with in its place."""
+    lines = [line.split() for line in _module().TABLE.decode().strip().splitlines()]
+    fields = {name: rest for _, name, *rest in lines}
+    for line in lines:
+        yield line[:-1] + fields[line[-1][1:]] if line[-1].startswith("+") else line
+
+
+LINES = [*_lines()]
 KINDS = {name: kind for kind, name, *_ in LINES}
 FIELDS = {name: [_field(text) for text in fields] for _, name, *fields in LINES}
 CHECKED = {name: [PLAIN.get(text.partition(":")[2], "") for text in fields] for _, name, *fields in LINES}

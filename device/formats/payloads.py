@@ -25,7 +25,7 @@ NOT_ALLOWED, OWN_LINE, INVALID = 0, 1, 2  # what a contest makes of a ballot wit
 # Kind, type, and the fields in the order of their keys, from 1; = is a map without a kind, [ an array.
 # field? may be absent and is then None. field:Type is an array of that type, field:Type* a list of such arrays.
 # field:int, :bytes and :text are of that type. What others sign has a type for each field: a signature proves who made
-# it, not that it has its form.
+# it, not that it has its form. +Type at the end stands for the fields of that type.
 # One constant, so that it stays in flash memory; bytes, since a place in a string is counted character by character.
 TABLE = b"""
 A Activation election:bytes precinct:int mode:int booth:int style:int index:int desk:int opening:bytes nonce:bytes
@@ -77,9 +77,7 @@ log_entries rows? booths? list_state? added? opening openings record_version? st
 [ DeskCounts listed marked typed_in activations issued outside spoiled withdrawn slips_returned slips_exchanged \
 slips_changed slips_taken paper_returned papers_taken added by_certificate added_refused \
 home_requests home_refused assisted
-[ DeskLine desk report? listed marked typed_in activations issued outside spoiled withdrawn slips_returned \
-slips_exchanged slips_changed slips_taken paper_returned papers_taken added by_certificate \
-added_refused home_requests home_refused assisted
+[ DeskLine desk report? +DeskCounts
 [ DeskBooth booth opening number issued exchanged ended
 [ Account desk holder received slips issued outside spoiled paper_returned slips_returned ballots unused
 [ EndedLine opening exchanged by_hand
@@ -106,7 +104,10 @@ def _line(begin: str) -> list[str]:
     at = TABLE.find(begin.encode())
     if at < 0:
         raise AttributeError(begin)
-    return TABLE[at + 1 : TABLE.find(b"\n", at + 1)].decode().split()[begin[0] == "\n" :]
+    words = TABLE[at + 1 : TABLE.find(b"\n", at + 1)].decode().split()[begin[0] == "\n" :]
+    if words[-1][0] == "+":
+        words += _line(" " + words.pop()[1:] + " ")[1:]
+    return words
 
 
 def __getattr__(name: str):
