@@ -15,13 +15,16 @@ from typer.core import TyperGroup
 from host_tools.console import MISMATCH, expected, say
 from host_tools.elections.election_file import read_election
 from host_tools.errors import TamgaError
-from host_tools.provisioning import paper_rolls
+from host_tools.formats.definitions import Role
+from host_tools.provisioning import filled_table, paper_rolls
 from host_tools.provisioning.queueing import advice, shown, times
 from host_tools.provisioning.queueing.arrivals import PEAK, TURNOUT, busiest
 from host_tools.provisioning.queueing.day import Station
 from host_tools.registers import cli_plan as lists
+from host_tools.whole_files import write_text
 
 MOST_LISTED = 3_000  # a precinct has no more
+_SHARE = advice.SPARE_SHARE * 100  # per cent
 
 
 class StationError(TamgaError):
@@ -38,7 +41,7 @@ class _ListsUnlessNamed(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(cls=_ListsUnlessNamed, help="Plans: of the lists, and of desks and booths.", no_args_is_help=True)
+app = typer.Typer(cls=_ListsUnlessNamed, help="Plans: of lists, desks, booths, spares.", no_args_is_help=True)
 app.command("lists")(lists.plan)
 
 
@@ -86,6 +89,40 @@ def queue(
         late = f"more than {advice.LONGER_SHARE:.0%} wait longer than {limit_minutes:g} min"
         say(f"{late}: more places are needed, or the precinct must be divided")
         raise typer.Exit(MISMATCH)
+
+
+@app.command("spares")
+def spares_command(
+    table: Annotated[Path, typer.Argument(help="Table of all precincts, for tamga provision --table.")],
+    out: Annotated[Path, typer.Option(help="The new table, with spare_booth and spare_desk filled.")],
+    only: Annotated[Role | None, typer.Option(help="Spares of this role alone; default: both.")] = None,
+    share: Annotated[
+        float, typer.Option(min=0.1, max=100, help="Per cent of a district's places.")
+    ] = advice.SPARE_SHARE * 100,
+    most: Annotated[int, typer.Option(min=1, max=100, help="Precincts of one spare, which has secrets of each.")] = 8,
+    small: Annotated[bool, typer.Option("--small", help="A spare for districts too small for one, too.")] = False,
+    booths: Annotated[int, typer.Option(min=1, max=20, help="Of precincts whose row says none.")] = 2,
+    desks: Annotated[int, typer.Option(min=1, max=advice.MOST_DESKS, help="Of precincts whose row says none.")] = 1,
+) -> None:
+    """Fill a table's spare columns by district: neighbours in the table share a spare. A new table, whole or none.
+
+    A spare booth is counted among the booths of its precincts, so the column booths has one more there.
+    """
+    with expected():
+        if not isfinite(share):
+            raise StationError("nan and inf are no share")
+        roles: list[Role] = [only] if only else ["booth", "desk"]
+        wish = filled_table.Wish(roles, share / 100, most, small, {"booth": booths, "desk": desks})
+        made = filled_table.filled(table, wish)
+        write_text(out, made.text, new=True)
+    shown_table = Table("district", "spare", "number", "precincts of one, at most", "without places")
+    for (district, role), (count, largest) in made.spares.items():
+        short = made.short.get((district, role), 0)
+        shown_table.add_row(district, role, str(count), str(largest), str(short) if short else "")
+    Console().print(shown_table)
+    if made.short:
+        say("without places: a precinct names one spare of each role; the others are shipped without (section 8)")
+    say(f"{out}: {sum(count for count, _ in made.spares.values())} spares. Check it with tamga provision --dry-run.")
 
 
 @app.command()

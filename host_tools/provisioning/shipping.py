@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from math import ceil
 from typing import Any, BinaryIO
 
 from reportlab.lib.units import mm
@@ -25,6 +24,7 @@ from host_tools.formats.places import SPARE_DESK, desk_number, is_desk
 from host_tools.labels.bars import Bars
 from host_tools.provisioning.device_book import TerminalRecord
 from host_tools.provisioning.paper_rolls import Use
+from host_tools.provisioning.queueing.advice import in_whole
 from host_tools.provisioning.queueing.advice import spares as share_of_spares
 
 SEAL_DIGITS = 8
@@ -113,12 +113,8 @@ def with_spare_booth(terminals: Iterable[TerminalRecord]) -> set[int]:
 def to_pack(made: Sequence[Box]) -> tuple[int, int]:
     """Spare desks and spare booths to send along with these terminals, besides the spares that have boxes."""
     kinds = Counter((is_desk(box.terminal.terminal), bool(box.precincts)) for box in made)
-    desks, booths = (max(0, _whole(share_of_spares(kinds[kind, False])) - kinds[kind, True]) for kind in (True, False))
-    return desks, booths
-
-
-def _whole(share: float) -> int:
-    return ceil(round(share, 6))  # 14 % of 400 is a little over 56 in binary
+    desks, booths = (in_whole(share_of_spares(kinds[kind, False])) - kinds[kind, True] for kind in (True, False))
+    return max(0, desks), max(0, booths)
 
 
 def as_csv(made: Sequence[Box]) -> str:

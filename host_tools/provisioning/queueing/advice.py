@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import ceil
 
 from host_tools.provisioning.queueing.arrivals import busiest
 from host_tools.provisioning.queueing.day import Day, Station
@@ -28,6 +29,11 @@ class Advice:
 def spares(places: int) -> float:
     """Spare machines for so many, counted over a district."""
     return places * SPARE_SHARE
+
+
+def in_whole(share: float) -> int:
+    """Machines, of a share of them."""
+    return ceil(round(share, 6))  # 14 % of 400 is a little over 56 in binary
 
 
 def by_formula(station: Station, limit_s: float = LIMIT_S) -> tuple[int, int]:
