@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from host_tools.collecting.checks import KINDS, PROTOCOL, in_words
 from host_tools.collecting.receiver import Notice, What
 from host_tools.collecting.store import Row, State
 
@@ -82,10 +83,10 @@ class Board:
             self.counts["refused"] += 1
             self.was_refused = True
             self._ended_at = time.monotonic()
-        elif entry is None or entry.kind != "P":
-            self.counts["sealed totals"] += notice.what == What.ENTERED
-        else:
-            self.counts["protocols"] += notice.what == What.ENTERED
+            return
+        if entry is not None:
+            self.counts[KINDS[entry.kind]] += notice.what == What.ENTERED
+        if entry is not None and entry.kind == PROTOCOL:
             self.was_refused = False
             self._done = notice.what == What.DONE
             self._ended_at = time.monotonic()
@@ -146,13 +147,12 @@ def _line(notice: Notice) -> list[str]:
         word = "[yellow]waits[/yellow]   " if notice.refusal.reason.waits else "[red]refused[/red] "
         return [f"{word} {name}: {escape(notice.refusal.text)}"]
     if entry and notice.what == What.DONE:
-        return [f"         {name}: the terminal has the receipt"] if entry.kind == "P" else []
+        return [f"         {name}: the terminal has the receipt"] if entry.kind == PROTOCOL else []
     if entry is None:
         return []
     word = "[green]received[/green]" if notice.what == What.ENTERED else "[yellow]had it[/yellow]  "
-    if entry.kind == "P":
+    said = in_words(entry.kind, entry.terminal, entry.version)
+    if entry.kind == PROTOCOL:
         more = f", supersedes {entry.version - 1}" if entry.version > 1 else ""
-        said = f"protocol {entry.version}{more}, receipt {entry.number}"
-    else:
-        said = f"sealed totals of booth {entry.terminal}"
+        said = f"{said}{more}, receipt {entry.number}"
     return [f"{word} {name}: precinct {entry.precinct}, {said}"]

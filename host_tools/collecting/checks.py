@@ -35,6 +35,20 @@ _THIS = {
 }
 
 
+KINDS = {
+    PROTOCOL: "protocols",
+    SEALED_TOTALS: "sealed totals",
+    SIGNATURES: "signatures of people",
+    KEY_SLIP: "key slips",
+}
+
+
+def in_words(kind: str, terminal: int, version: int) -> str:
+    """What an object is, for people. terminal, version: as a row of the store has them."""
+    words = {PROTOCOL: f"protocol {version}", KEY_SLIP: f"key slip {version}", SIGNATURES: "signatures of people"}
+    return words.get(kind, f"sealed totals of booth {terminal}")
+
+
 class Reason(IntEnum):
     """Why an object is refused (formats, section 10)."""
 

@@ -17,7 +17,7 @@ from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting import quorum
 from host_tools.collecting.board import Board
 from host_tools.collecting.centre import Centre
-from host_tools.collecting.checks import KEY_SLIP, is_registered
+from host_tools.collecting.checks import KEY_SLIP, KINDS, PROTOCOL, is_registered
 from host_tools.collecting.cli_import import import_files
 from host_tools.collecting.collector import Address, Ways, collect
 from host_tools.collecting.event_loop import fast_loop
@@ -198,12 +198,15 @@ def list_journal(
         rows, aside, changes, outbox = kept.rows(), kept.aside(), kept.changes(), kept.outbox()
         kept.close()
     states = {change.hash: change.state.value for change in changes}
-    by_people, needed = quorum.signed(rows), people.needed(known.settings)
+    by_people = quorum.signed(rows)
+
+    def needed(row: Row) -> int:
+        return people.needed_in(known.by_number[row.precinct], known.settings)
 
     def said_by_people(row: Row) -> dict[str, object]:
         one = by_people.get(row.hash, quorum.NOBODY)
-        said = {"agree": one.agreeing, "needed": needed, "dissent": one.dissenting}
-        return {"people": said} if row.kind == "P" else {}
+        said = {"agree": one.agreeing, "needed": needed(row), "dissent": one.dissenting}
+        return {"people": said} if row.kind == PROTOCOL else {}
 
     with_terminals = {number for number, one in known.by_number.items() if one.booths}
     others = {
@@ -220,25 +223,27 @@ def list_journal(
         ]  # fmt: skip
         refused = [{"hash": one.hash, "reason": one.reason, "text": one.text} for one in aside]
         say_json({
-            "protocols": [one for one in objects if one["kind"] == "P"],
-            "sealed totals": [one for one in objects if one["kind"] == "S"], "refused": refused,
+            **{name: [one for one in objects if one["kind"] == kind] for kind, name in KINDS.items()},
+            "refused": refused,
             "outbox": {state: count for state, count, _ in outbox},
         })  # fmt: skip
         if others:
             raise typer.Exit(MISMATCH)
         return
-    is_signed = bool(needed or by_people)
+    is_signed = bool(people.needed(known.settings) or by_people)
     more = ("signed by people",) if is_signed else ()
     table = Table("receipt", "precinct", "protocol", "received (UTC)", "state", *more, "object hash")
     for row in rows:
-        if row.kind == "P":
+        if row.kind == PROTOCOL:
             received = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(row.received_s))
             state = states.get(row.hash, "received")
-            said = (by_people.get(row.hash, quorum.NOBODY).words(needed),) if is_signed else ()
+            said = (by_people.get(row.hash, quorum.NOBODY).words(needed(row)),) if is_signed else ()
             name = row.hash.hex()[:16]
             table.add_row(str(row.number), str(row.precinct), str(row.version), received, state, *said, name)
     Console().print(table)  # as wide as the screen is now
-    console.print(f"{sum(row.kind == 'S' for row in rows)} sealed totals.", highlight=False)
+    others_came = {name: sum(row.kind == kind for row in rows) for kind, name in KINDS.items() if kind != PROTOCOL}
+    counted = [f"{count} {name}" for name, count in others_came.items() if count]
+    console.print(f"{', '.join(counted) or 'No sealed totals'}.", highlight=False)
     for state, count, words in outbox:
         console.print(f"outbox: {count} {state}{f', the last: {escape(words)}' if words else ''}", highlight=False)
     for one in aside:

@@ -12,7 +12,7 @@ from rich.progress import track
 from host_tools.collecting import importing, kept_pictures
 from host_tools.collecting import precincts as precinct_folder
 from host_tools.collecting.centre import Arrival, Centre, Kept, Outcome
-from host_tools.collecting.checks import KEY_SLIP, PROTOCOL
+from host_tools.collecting.checks import in_words
 from host_tools.console import BAD_INPUT, MISMATCH, expected, say, say_json
 from host_tools.keys import files as key_files
 
@@ -71,8 +71,7 @@ def _say(found: importing.Found, outcomes: list[tuple[Arrival, Outcome]]) -> Non
             say(f"{'waits' if outcome.reason.waits else 'refused'} {name}: {outcome.text}")
             continue
         row = outcome.row
-        named = {PROTOCOL: f"protocol {row.version}", KEY_SLIP: f"key slip {row.version}"}
-        what = named.get(row.kind, f"sealed totals of booth {row.terminal}")
+        what = in_words(row.kind, row.terminal, row.version)
         receipt = f", receipt {row.number}" if row.number else ""
         say(f"{'received' if outcome.is_new else 'had it'} {name}: precinct {row.precinct}, {what}{receipt}")
     for problem in found.problems:

@@ -21,7 +21,7 @@ from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.quorum import Quorum
 from host_tools.collecting.schema import objects, states
 from host_tools.collecting.store import Row, State, Store, find_all
-from host_tools.formats import corrections, cose, key_slip, left_out, unopened
+from host_tools.formats import booth_lines, corrections, cose, key_slip, left_out, unopened
 from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs
@@ -68,18 +68,16 @@ def contradiction(
         if line.totals is None:
             continue  # its cartridge is lost: the slips were counted by hand
         booth = sealed[line.totals]
-        if booth.opening != line.opening:
-            return f"{place}, booth {line.booth}: its totals are of another opening"
+        if (booth.booth, booth.opening) != (line.booth, line.opening):
+            return f"{place}, booth {line.booth}: {booth_lines.difference(line, booth)}"
         if one := without.get((line.booth, line.opening)):
             styles = len(said.styles) if said.styles else None
             why = left_out.unfounded(said, one, booth, precinct.sealing_key, slots[line.booth], None, styles)
             if why:
                 return f"{place}: {why}"
             continue
-        for name in ("cast", "spoiled", "spent", "challenged", "cancelled"):
-            sealed_count, written = getattr(booth.tally, name), getattr(line, name)
-            if sealed_count != written:
-                return f"{place}, booth {line.booth}, {name}: {written} in the protocol, {sealed_count} in its totals"
+        if differs := booth_lines.difference(line, booth):
+            return f"{place}, booth {line.booth}, {differs}"
         if len(booth.totals) != _PAIR_BYTES * len(counts):
             sizes = f"{len(counts)} in the protocol, {len(booth.totals) // _PAIR_BYTES} in its totals"
             return f"{place}, booth {line.booth}, positions: {sizes}"
@@ -128,7 +126,7 @@ class Prover:
     ) -> None:
         self._store, self._precincts, self._clock, self._noticed = store, precincts, clock, noticed
         self._processes = processes
-        self._quorum = Quorum(store, precincts.settings, clock)
+        self._quorum = Quorum(store, precincts, clock)
         self._wake = asyncio.Event()
         self._closing = False
         self._after = 0  # sequence of the last protocol that was handed out

@@ -1,19 +1,21 @@
 """Signatures of people under protocols, as the collector takes, checks and states them: who signed, who dissented.
 
 A receipt waits for no person: a protocol is *received*, then *proved*, and *accepted* once enough people have signed
-it with their cards and agree. Where an election asks for no signatures by card, nothing is *accepted* here: people sign
+it with their cards and agree. Where there are no terminals, its holders have signed the protocol itself together: it is
+*accepted* when it is proved. Where an election asks for no signatures by card, nothing is *accepted* here: people sign
 with ink, and determining looks at the equations alone.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from host_tools.collecting.checks import PROTOCOL, SIGNATURES
+from host_tools.collecting.precincts import Precincts
 from host_tools.collecting.schema import objects, states
 from host_tools.collecting.store import Row, State, Store, add, slices
 from host_tools.formats import cose, people
@@ -34,6 +36,7 @@ class Signed(NamedTuple):
 
 
 NOBODY = Signed(0, [])
+TOGETHER = "its holders have signed it together"
 
 
 def signed(rows: Iterable[Row]) -> dict[bytes, Signed]:
@@ -52,11 +55,14 @@ def signed(rows: Iterable[Row]) -> dict[bytes, Signed]:
 
 
 class Quorum:
-    """Accepts what is proved and signed by enough people. settings: of the election; empty where they are not known."""
+    """Accepts what is proved and signed by enough people.
 
-    def __init__(self, store: Store, settings: Mapping[str, Any], clock: Callable[[], float] = time.time) -> None:
-        self.needed = people.needed(settings)
-        self._store, self._clock = store, clock
+    precincts: without settings where the election is not known; then nothing is accepted.
+    """
+
+    def __init__(self, store: Store, precincts: Precincts, clock: Callable[[], float] = time.time) -> None:
+        self.needed = people.needed(precincts.settings)
+        self._store, self._precincts, self._clock = store, precincts, clock
         self._after = 0  # sequence of the last signatures that were looked at
 
     def accept(self, proved: Collection[int] = ()) -> list[tuple[Row, str]]:
@@ -85,8 +91,11 @@ class Quorum:
             for row in rows:
                 one = by_people.get(row.hash, NOBODY)
                 is_new = (row.hash, State.PROVED) in there and (row.hash, State.ACCEPTED) not in there
-                if row.kind == PROTOCOL and is_new and one.agreeing >= self.needed:
-                    found.append((row, f"precinct {row.precinct}: {one.words(self.needed)}"))
+                if row.kind != PROTOCOL or not is_new:
+                    continue
+                needed = people.needed_in(self._precincts.by_number[row.precinct], self._precincts.settings)
+                if one.agreeing >= needed:
+                    found.append((row, f"precinct {row.precinct}: {one.words(needed) if needed else TOGETHER}"))
             since_s = int(self._clock())
             add(connection, states, [(row.hash, str(State.ACCEPTED), since_s, text) for row, text in found])
         return found

@@ -6,12 +6,14 @@ Everything is added up again from the signed objects; what somebody is about to 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import NamedTuple
 
 from host_tools.determining.nation import Nation
 from host_tools.determining.totals import Totals
 from host_tools.formats.definitions import Contest
 
+OFFICIAL = 0
 NO_MACHINE = bytes(32)  # in place of a firmware hash, where people counted without terminals
 
 
@@ -28,6 +30,8 @@ class Alarm(NamedTuple):
 def alarms(nation: Nation) -> list[Alarm]:
     """Everything that closes the gate; nothing where the numbers may go out."""
     found = []
+    if nation.commission.mode == OFFICIAL and (why := unknown_images(nation)):
+        found.append(Alarm(0, f"{why}; put the register of images into firmware/"))
     for number, result in nation.results.items():
         found += [Alarm(number, text) for text in result.alarms]
         part = nation.precinct_totals(number)
@@ -35,6 +39,15 @@ def alarms(nation: Nation) -> list[Alarm]:
             found += [Alarm(number, text) for text in _impossible(part, nation.commission.election.contests)]
             found += [Alarm(number, text) for text in _unregistered(nation, number)]
     return found
+
+
+def unknown_images(nation: Nation) -> str:
+    """Without a register of images nobody can say what terminals ran; empty where there is one, or no terminal."""
+    if nation.commission.firmware is not None:
+        return ""
+    with_terminals = {number for number, one in nation.commission.precincts.items() if one.booths}
+    ran = sum(nation.results[number].protocol is not None for number in with_terminals)
+    return f"nothing says which images are registered, and terminals of {ran:,} precincts ran some" if ran else ""
 
 
 def compared(nation: Nation, published: Totals, uncontested: bool = False) -> list[Alarm]:
@@ -51,8 +64,10 @@ def compared(nation: Nation, published: Totals, uncontested: bool = False) -> li
     for contest, shown, is_so in zip(
         nation.commission.election.contests, published.contests, right.contests, strict=True
     ):
-        if shown != is_so:
-            found.append(Alarm(0, f"contest {contest.id} is to be published with votes that the protocols do not give"))
+        for name, to_be in asdict(shown).items():
+            if to_be != (value := getattr(is_so, name)):
+                words = f"{name} is to be published as {to_be}; the protocols give {value}"
+                found.append(Alarm(0, f"contest {contest.id}: {words}"))
     return found
 
 

@@ -29,6 +29,11 @@ class Commission:
     authority: bytes
     firmware: frozenset[bytes] | None = None
 
+    @property
+    def mode(self) -> int:
+        """Of the definitions: 0 official, 1 test, 2 training."""
+        return next(iter(self.precincts.values())).mode
+
     def __post_init__(self) -> None:
         known, placed = set(self.precincts), set(self.territory.district_of)
         if known != placed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from host_tools.determining.signed import Evidence, Signed
 from host_tools.determining.states import IN_TOTALS, UNCONTESTED, Impossible, Progress, Standing, after
-from host_tools.formats import corrections, left_out, people, unopened
+from host_tools.formats import booth_lines, corrections, left_out, people, unopened
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol, SealedTotals
 from host_tools.formats.opening import pairs
@@ -101,17 +101,17 @@ def result_of(
             result.problems.append(f"An equation does not hold and no reason is given: {breach.text}.")
     if early := closed_too_early(newest.content, election, precinct):
         result.problems.append(f"By its protocol {early}.")
-    _missing_signatures(newest, evidence, election, result)
+    _missing_signatures(precinct, newest, evidence, election, result)
     if _is_proved(precinct, newest, evidence, election, result, prover):
         result.progress = Progress.PROVED if result.problems or result.alarms else Progress.ACCEPTED
     return result
 
 
 def _missing_signatures(
-    newest: Signed[Protocol], evidence: Evidence, election: Election, result: PrecinctResult
+    precinct: Precinct, newest: Signed[Protocol], evidence: Evidence, election: Election, result: PrecinctResult
 ) -> None:
     """A protocol that too few people have signed with their cards has come, and is not accepted."""
-    needed = people.needed(election.settings)
+    needed = people.needed_in(precinct, election.settings)
     if not needed:
         return
     under = [one.content for one in evidence.people if one.content.protocol == newest.digest]
@@ -180,9 +180,8 @@ def _is_proved(
     totals = [by_hash[line.totals] for line in counted if line.totals is not None]
     result.booth_firmware = {one.booth: one.firmware for one in totals}
     for line, one in zip(counted, totals, strict=True):
-        at = one.booth, one.opening, *one.tally
-        if at != (line.booth, line.opening, line.cast, line.spoiled, line.spent, line.challenged, line.cancelled):
-            result.alarms.append(f"Its protocol's line of booth {line.booth} is not that of its sealed totals.")
+        if differs := booth_lines.difference(line, one):
+            result.alarms.append(f"Its protocol's line of booth {line.booth} is not that of its totals, {differs}.")
             return False
     if not prover(precinct, signed, totals):
         result.alarms.append("The opening proof does not hold: its electronic votes are not those of its ballots.")

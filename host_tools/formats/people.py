@@ -11,6 +11,7 @@ from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 from nacl.exceptions import ValueError as NaclValueError
 
+from host_tools.formats.definitions import Precinct
 from host_tools.formats.objects import Signatures, Signer
 from host_tools.formats.points import is_key
 
@@ -23,6 +24,11 @@ _NAMES = ("the chair", "member")
 def needed(settings: Mapping[str, Any]) -> int:
     """How many people sign a protocol and agree before it is accepted; 0 where they sign with ink alone."""
     return int(settings.get("signatures_needed", 0))
+
+
+def needed_in(precinct: Precinct, settings: Mapping[str, Any]) -> int:
+    """The same of one precinct: 0 without terminals, where k holders sign the protocol itself together (section 14)."""
+    return needed(settings) if precinct.booths else 0
 
 
 def agreeing(said: Signatures) -> int:

@@ -42,6 +42,7 @@ def prepare(
     """Before the day: definitions, key cards and PIN letters of precincts without terminals, for test and day."""
     with expected():
         definition = read_election(election)
+        preparing.refuse_too_few(needed, definition)
         rows = preparing.read_table(precincts)
         signer, public = files.load(authority), files.load_public(centre)
         with entries_whole(out) as beside:

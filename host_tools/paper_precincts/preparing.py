@@ -15,7 +15,7 @@ from nacl.signing import SigningKey
 
 from host_tools.elections.place_names import fault_of_precinct, tidied
 from host_tools.errors import PaperPrecinctsError
-from host_tools.formats import packages, shamir
+from host_tools.formats import packages, people, shamir
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.payload import MODE_NAMES
 from host_tools.formats.points import multiply_base
@@ -71,6 +71,12 @@ def read_table(path: Path) -> list[Row]:
     if not found:
         raise TableError(f"{path}: holds no precincts; write a line for each")
     return list(found.values())
+
+
+def refuse_too_few(k: int, election: Election) -> None:
+    """TableError: fewer holders sign a protocol together than the people who must sign one of a terminal."""
+    if k < (due := people.needed(election.settings)):
+        raise TableError(f"{due} people must sign each protocol of this election; give --needed {due}")
 
 
 def prepare(

@@ -75,6 +75,8 @@ def check(
     nation = determine(commission, objects(folder), closed)
     for alarm in gate.alarms(nation):
         report.bad(f"Must not have been published: {alarm}")
+    if gate.unknown_images(nation):
+        report.absent.append("the register of images, so that nobody can say what terminals ran")
     _check_result(said, nation, report)
     _check_tables(folder, nation, report)
     _check_nist(folder, nation, publication, report)
@@ -146,6 +148,12 @@ def _check_tables(folder: Path, nation: Nation, report: Report) -> None:
 def _check_nist(folder: Path, nation: Nation, publication: Publication, report: Report) -> None:
     """A region's report is of the publication in which the region changed last, so that it stays the same file."""
     made = _moments(folder) | {publication.number: publication.made_s}
+    times = [made[number] for number in sorted(made)]
+    report.expect(
+        times == sorted(times),
+        f"No publication bears an earlier time than the one before it: {len(times):,} in {parts.HISTORY}.",
+        f"A publication in {parts.HISTORY} bears an earlier time than the one before it.",
+    )
     for at, region in enumerate(nation.by_region(), 1):
         path = folder / parts.NIST / f"region-{at:02}.json"
         said = _json(path)

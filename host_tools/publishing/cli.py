@@ -67,12 +67,14 @@ def _show(done: tree.Published, as_json: bool) -> None:
     if as_json:
         alarms = [{"precinct": alarm.precinct, "why": alarm.text} for alarm in done.alarms]
         numbers = {"publication": done.number, "files": done.files, "bytes": done.size}
-        say_json({**numbers, "alarms": alarms, "left out": done.strays})
+        say_json({**numbers, "alarms": alarms, "left out": done.strays, "notes": done.notes})
         return
     for alarm in done.alarms:
         say(f"not published: {alarm}")
     for text in done.strays:
         say(f"left out: {text}")
+    for text in done.notes:
+        say(f"mind: {text}")
     if not done.alarms:
         say(f"Publication {done.number}: {done.files:,} files, {done.size:,} bytes.")
     elif done.number:

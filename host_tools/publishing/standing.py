@@ -18,13 +18,14 @@ from host_tools.whole_files import folder_beside
 
 @dataclass
 class Standing:
-    """number, digest, list_stamp: of the last publication and its list. history: its entries, as lines of JSON.
+    """number, made_s, digest, list_stamp: of the last publication and its list. history: its entries, as lines of JSON.
 
     files: what was read back of it. added, tables: what was added and made for it. spare: a folder beside it, which
     the next publication is written in. commission: what all of it follows from.
     """
 
     number: int = 0
+    made_s: int = 0
     digest: bytes = NOTHING_BEFORE
     history: list[str] = field(default_factory=list)
     files: dict[str, KeptFile] = field(default_factory=dict)

@@ -19,6 +19,7 @@ publication.cose          the signed list of all of these
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -54,6 +55,7 @@ class Published:
     """What came of it. alarms: why nothing was published, and the last good page stays.
 
     strays: files of records, event logs and audits that were left out, and why.
+    notes: what whoever publishes must know besides.
     """
 
     number: int
@@ -61,6 +63,7 @@ class Published:
     size: int
     alarms: list[Alarm]
     strays: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def publish(
@@ -107,6 +110,7 @@ def _go_on_from(folder: Path, standing: Standing) -> None:
     found = last(folder)
     if found and found[0].number > standing.number:
         standing.number, standing.digest = found[0].number, sha256(found[1]).digest()
+        standing.made_s = found[0].made_s
         standing.history = [json.dumps(entry, ensure_ascii=False) for entry in _history(folder)]
 
 
@@ -114,6 +118,8 @@ def _written(
     folder: Path, nation: Nation, nation_folder: Path, key: SigningKey, made_s: int, standing: Standing
 ) -> Published:
     number, history = standing.number + 1, list(standing.history)
+    notes = list(_notes(nation, made_s, standing))
+    made_s = max(made_s, standing.made_s)
     spare, standing.spare = standing.spare, None
     with public_folder(folder, MADE_HERE, spare) as beside:
         files = Files(beside, folder, standing.files)
@@ -132,9 +138,18 @@ def _written(
         sync_file(beside / LIST)
         files.force()
     standing.number, standing.digest, standing.history = number, sha256(data).digest(), history
+    standing.made_s = made_s
     standing.files, standing.list_stamp = found, stamp_of((folder / LIST).stat())
     standing.spare = beside if beside.exists() else None
-    return Published(number, len(items), sum(item.size for item in items), [], strays)
+    return Published(number, len(items), sum(item.size for item in items), [], strays, notes)
+
+
+def _notes(nation: Nation, made_s: int, standing: Standing) -> Iterator[str]:
+    """Sentences for whoever publishes."""
+    if behind_s := max(0, standing.made_s - made_s):
+        yield f"the clock is {behind_s:,} s behind the publication before, whose time this one bears; set the clock"
+    if why := gate.unknown_images(nation):
+        yield f"{why}; an official publication would not be made"
 
 
 def last(folder: Path) -> tuple[Publication, bytes] | None:

@@ -299,8 +299,8 @@ def verify(folder: Path, authority: bytes | None) -> Said:
     others = [sum(n for n, mine in zip(by_style, has, strict=True) if at not in mine) for at in range(len(shape))]
     fits = (v[-1] == n or (v[-1] > n and c[4]) for v, n, c in zip(protocol[5], others, election[4], strict=True))
     yield all(fits), "Ballots without a mark stand where they may, and where their style lacks the contest."
-    due = election[5].get("signatures_needed", 0)
-    yield from _signed(sha256(data).digest(), people, due) if due else ()
+    agree = election[5].get("signatures_needed", 0) if booths else 0  # without terminals its holders sign it together
+    yield from _signed(sha256(data).digest(), people, agree) if agree else ()
 
 
 def _signed(h: bytes, people: list[dict[int, Any]], needed: int) -> Said:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from host_tools.findings import Report
-from host_tools.formats import cartridge, desk_cartridge, left_out
+from host_tools.formats import cartridge, desk_cartridge, left_out, people
 from host_tools.formats.definitions import CartridgeHeader, Election, Manifest, Precinct
 from host_tools.formats.desk_cartridge import DeskHeader
 from host_tools.formats.objects import DeskReport, Protocol
@@ -205,7 +205,8 @@ class _Check:
         for desk, said in desks:
             compare_exchanged(desk, said, report)
         protocols = list(dict.fromkeys([*([self.signed] if self.signed else []), *self.earlier]))
-        check_people(self.evidence.people, protocols, self.result, zeros, self.desk, self.election, self.ring, report)
+        needed = people.needed_in(self.precinct, self.election.settings)
+        check_people(self.evidence.people, protocols, self.result, zeros, self.desk, needed, self.ring, report)
         posted_slips.check_receipts(self.evidence.receipts, self.ring, protocols, self.result, report)
 
     def check_result(self) -> list[int] | None:

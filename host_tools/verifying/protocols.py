@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from host_tools.findings import Report
-from host_tools.formats import corrections, left_out, unopened
+from host_tools.formats import booth_lines, corrections, left_out, unopened
 from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import Protocol
 from host_tools.formats.opening import Pair, unproved
@@ -191,12 +191,12 @@ def _compare_booths(protocol: Protocol, sealed: dict[At, Sealed], report: Report
     for at, totals in sealed.items():
         line = lines.get(at)
         if line is not None and at not in left_out.openings(protocol):
-            counts = line.cast, line.spoiled, line.spent, line.challenged, line.cancelled
-            same_tally = tuple(totals.payload.tally) == counts
+            differs = booth_lines.difference(line, totals.payload)
             report.expect(
-                same_tally and line.totals in totals.hashes,
+                not differs and line.totals in totals.hashes,
                 f"The protocol counts booth {line.booth} by its sealed totals: {line.cast} ballots.",
-                f"The protocol's line of booth {line.booth} is not that of its sealed totals.",
+                f"The protocol's line of booth {line.booth} is not that of its sealed totals"
+                f"{f', {differs}' if differs else ''}.",
             )
 
 

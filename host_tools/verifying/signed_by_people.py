@@ -7,7 +7,6 @@ from hashlib import sha256
 
 from host_tools.findings import Report
 from host_tools.formats import events, people
-from host_tools.formats.definitions import Election
 from host_tools.formats.objects import Protocol, Signatures, ZeroReport
 from host_tools.verifying.desk_images import DeskCartridge
 from host_tools.verifying.event_log import read_log
@@ -21,15 +20,15 @@ def check_people(
     newest: Protocol | None,
     zeros: Sequence[ZeroReport],
     desk: DeskCartridge | None,
-    election: Election,
+    needed: int,
     ring: KeyRing,
     report: Report,
 ) -> None:
     """Add what people signed to the report: every signature, its list, and whether a quorum stands behind the result.
 
     given: objects W. protocols: objects P, `newest` the one that is in force. zeros: genuine zero reports.
+    needed: how many people must sign it and agree in this precinct.
     """
-    needed = people.needed(election.settings)
     if not needed and not given:
         return
     numbers = {}

@@ -49,7 +49,7 @@ export const CONTENTS = {
   ],
   W: ({ content, definitions }, words) => [
     table(
-      row(words.say("signed_of"), number(`${agreeing(content)} / ${needed(definitions.election.settings)}`)),
+      row(words.say("signed_of"), number(`${agreeing(content)} / ${needed(definitions)}`)),
       ...content.signers.map(one => row(words.say(one.role ? "member" : "chair", one.holder), signedAs(one, definitions, words))),
     ),
   ],

@@ -5,15 +5,15 @@ import { verifies } from "./curve.js";
 const ABOUT = new TextEncoder().encode("TM2 person");
 export const [AGREES, DISSENTS] = [0, 1];
 
-/** How many must have signed and agree before a protocol is accepted. */
-export const needed = settings => settings.get("signatures_needed") ?? 0;
+/** How many must have signed and agree before a protocol is accepted; 0 without terminals: its holders sign it together. */
+export const needed = ({ election, precinct }) => precinct.booths.length ? election.settings.get("signatures_needed") ?? 0 : 0;
 
 export const agreeing = ({ signers }) => signers.filter(one => one.verdict === AGREES).length;
 
-/** Whether everybody who is said to have signed has, and nobody stands there twice. settings: of the election. */
-export function areSigned({ protocol, signers }, settings) {
-  if (!needed(settings)) return false;
-  const dissent = settings.get("signatures_dissent") ?? "members";
+/** Whether everybody who is said to have signed has, and nobody stands there twice. */
+export function areSigned({ protocol, signers }, definitions) {
+  if (!needed(definitions)) return false;
+  const dissent = definitions.election.settings.get("signatures_dissent") ?? "members";
   return signers.every((one, at) => {
     const { role, holder, public_key: key, verdict, signed_s: signed, signature } = one;
     const before = signers[at - 1];

@@ -48,7 +48,7 @@ const RULES = {
   J: ({ styles }, { election }) => styles?.length === election.styles?.length && (styles ?? []).every(one => one.length === 2),
   R: () => true,
   G: (slip, { precinct, hash }) => isSlipOf(slip, precinct, hash),
-  W: (said, { election }) => areSigned(said, election.settings),
+  W: (said, definitions) => areSigned(said, definitions),
   V: () => true,
   O: () => true, // whether any ballot can hold its choice is a finding: its booth signed it
 };

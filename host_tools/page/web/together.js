@@ -148,7 +148,7 @@ function opened({ content }, beside) {
 
 /** How many people have signed a protocol with cards and agree, of those who must. */
 function signed({ object, definitions }, beside) {
-  const due = needed(definitions.election.settings);
+  const due = needed(definitions);
   const under = beside.filter(one => one.kind === "W" && equal(one.content.protocol, object.hash));
   const most = Math.max(0, ...under.map(({ content }) => agreeing(content)));
   return due ? [{ word: "signed_cards", values: [most, due], is: most < due ? "open" : "ok" }] : [];

@@ -63,7 +63,7 @@ class Collecting:
         self.store = self.centre.store
         for kind, data in (*(("S", data) for data in made().totals), ("P", made().protocol)):
             assert isinstance(self.bring(kind, data), Kept)
-        self.quorum = quorum.Quorum(self.store, settings)
+        self.quorum = quorum.Quorum(self.store, self.known)
         if proved:
             with self.store.writing() as connection:
                 add(connection, states, [(sha256(made().protocol).digest(), "proved", 1, "")])

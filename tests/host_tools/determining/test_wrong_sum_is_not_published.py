@@ -103,3 +103,9 @@ def test_what_is_about_to_be_published_is_compared_with_the_objects(nation: Made
     wrong = found.total()
     wrong.contests[1].paper[2] += 1
     assert any("contest two" in str(alarm) for alarm in gate.compared(found, wrong))
+
+
+def test_an_official_result_without_a_register_of_images() -> None:
+    assert gate.alarms(MadeUpNation().determined()) == []
+    (alarm,) = gate.alarms(MadeUpNation(firmware=None).determined())
+    assert "terminals of 4 precincts ran some; put the register of images into firmware/" in str(alarm)

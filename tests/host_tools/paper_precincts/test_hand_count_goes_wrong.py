@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,19 @@ from nacl.signing import SigningKey
 from typer.testing import CliRunner
 
 from host_tools.cli import app
+from host_tools.collecting.centre import Centre, Kept, whole
 from host_tools.collecting.checks import Checked, Refusal, check_object
 from host_tools.collecting.precincts import Precincts
+from host_tools.collecting.quorum import Quorum
+from host_tools.collecting.schema import states
+from host_tools.collecting.store import State, add
 from host_tools.determining import gate
 from host_tools.determining.nation import Commission, determine
 from host_tools.determining.territory import Territory
 from host_tools.formats import codes, cose
 from host_tools.formats.objects import Protocol, ZeroReport
-from host_tools.paper_precincts import counting, form, protocol_paper, signing
+from host_tools.paper_precincts import counting, form, preparing, protocol_paper, signing
+from host_tools.paper_precincts.preparing import TableError
 from host_tools.verifier import verify
 from host_tools.verifying import keyring
 from host_tools.verifying.slips import verify_slip
@@ -184,12 +190,13 @@ def test_a_form_of_another_precinct(place: HandCount) -> None:
     assert status == 2 and "the form is of precinct 42, the definition of 41" in said
 
 
-def nation(place: HandCount, *objects: bytes):
-    """A nation of this precinct alone, after its polls closed."""
+def nation(place: HandCount, *objects: bytes, **settings: object):
+    """A nation of this precinct alone, after its polls closed. settings: of the election, besides its own."""
     territory = Territory({NUMBER: "North"}, {"North": "A"})
     known = frozenset({FIRMWARE})
+    election = place.election.model_copy(update={"settings": {**place.election.settings, **settings}})
     commission = Commission(
-        place.election, {NUMBER: place.definition}, territory, bytes(AUTHORITY.verify_key), known
+        election, {NUMBER: place.definition}, territory, bytes(AUTHORITY.verify_key), known
     )  # fmt: skip
     return determine(commission, objects, True)
 
@@ -202,6 +209,25 @@ def test_it_is_collected_and_counts_as_a_desks_does(place: HandCount) -> None:
     assert str(found.results[NUMBER].progress) == "accepted" and gate.alarms(found) == []
     total = found.total()
     assert (total.on_list, total.marked, total.electronic, total.paper) == (VOTERS + 1, 44, 0, 43)
+
+
+def test_its_holders_sign_together_where_people_must_sign(place: HandCount, tmp_path: Path) -> None:
+    data, settings = signed(place), {"signatures_needed": 2}
+    (result,) = nation(place, data, **settings).results.values()
+    assert (str(result.progress), result.agreeing) == ("accepted", None)
+    known = Precincts(place.election.hash16, 0, {NUMBER: place.definition}, settings)
+    centre = Centre(tmp_path / "store", CENTRE, known)
+    assert isinstance(centre.accept([whole("P", data)])[0], Kept)
+    digest = sha256(data).digest()
+    quorum = Quorum(centre.store, known)
+    assert quorum.accept([NUMBER]) == [], "it is not proved"
+    with centre.store.writing() as connection:
+        add(connection, states, [(digest, "proved", 1, "")])
+    assert [text for _, text in quorum.accept([NUMBER])] == ["precinct 41: its holders have signed it together"]
+    assert centre.store.state_of(digest) == State.ACCEPTED
+    asked = place.election.model_copy(update={"settings": {**place.election.settings, "signatures_needed": 3}})
+    with pytest.raises(TableError, match="give --needed 3"):
+        preparing.refuse_too_few(2, asked)
 
 
 def forged(place: HandCount, key: SigningKey, **changes: object) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable
 from hashlib import sha256
 from pathlib import Path
@@ -33,6 +34,34 @@ def test_everything_agrees(published: Path) -> None:
     report = check.check(published, bytes(AUTHORITY.verify_key))
     assert report.verdict == "agrees", report.first_bad
     assert not check.check(published, bytes(CENTRE.verify_key)).ok
+
+
+def test_a_register_of_images_that_is_not_there(folder: Path, published: Path, tmp_path: Path) -> None:
+    shutil.rmtree(folder / "firmware")
+    done = publish(folder, published)
+    assert done.number == 1 and "register of images" in str(done.alarms[0])
+    shutil.rmtree(published / "description" / "firmware")  # as if it had been published without one
+    signed_again(published)
+    report = check.check(published)
+    assert "the register of images" in report.first_bad
+    assert any("register of images" in text for text in report.absent)
+
+
+def test_a_clock_that_was_set_back(folder: Path, published: Path) -> None:
+    before = tree.last(published)
+    assert before is not None
+    done = publish(folder, published, made_s=before[0].made_s - 3600)
+    after = tree.last(published)
+    assert after is not None and after[0].made_s == before[0].made_s
+    assert done.notes == [
+        "the clock is 3,600 s behind the publication before, whose time this one bears; set the clock"
+    ]
+    history = json.loads((published / parts.HISTORY).read_text())
+    history[0]["made_s"] += 10
+    (published / parts.HISTORY).write_text(json.dumps(history))
+    signed_again(published)
+    said = [finding.text for finding in check.check(published).findings]
+    assert "A publication in history.json bears an earlier time than the one before it." in said
 
 
 @pytest.mark.parametrize("name", ["result.json", "votes.csv", "precincts.parquet", "description/territory.csv"])
