@@ -18,6 +18,9 @@ def box_slip(desk, seal: str, taken: int, brought=None, seconds: int | None = No
     name = "box_leaves" if brought is None else "box_is_back"
     elements = heading(terminal, name) + identity(terminal, *terminal.poll.place) + [rule()]
     elements += [pair(both(terminal, "box_seal"), seal, True), pair(both(terminal, "box_taken"), str(taken))]
+    is_one_of_several = len(terminal.poll.desks) > 1
+    if brought is None and is_one_of_several:
+        elements += [rule(), text(both(terminal, "box_other_lists"), bold=True)]
     if brought is not None:
         elements += [
             text(both(terminal, "box_left_at")),
@@ -28,6 +31,8 @@ def box_slip(desk, seal: str, taken: int, brought=None, seconds: int | None = No
             pair(both(terminal, "box_given_all"), str(given)),
             pair("G*  " + both(terminal, "paper_outside"), str(desk.check_ins.counts()["paper_outside"])),
         ]
+        if is_one_of_several:  # a box carries ballots for voters of all desks, and each knows only its own
+            elements += [text(both(terminal, "box_this_desk"))]
         if shown != seal:
             words = terminal.texts.all("box_seal_other")[:2]
             elements += [space(8)] + [text(line, bold=True, inverse=True) for line in words]

@@ -11,7 +11,7 @@ def home_list(terminal, lines: list) -> list:
 
     lines: (number in the journal, seconds since 1970 UTC or None, name, whether marked already) of each request.
     """
-    elements = heading(terminal, "slip_home_list") + identity(terminal, "slip_desk", 0)
+    elements = heading(terminal, "slip_home_list") + identity(terminal, *terminal.poll.place)
     for number, seconds, name, is_marked in lines:
         elements += [rule(), text("№ %d · %s" % (number, clock_text(terminal, seconds)[11:] or "—"))]
         elements += [text(name, bold=True)]

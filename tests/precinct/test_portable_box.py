@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PIL import Image
+
 from simulator.people.precinct import HOME
-from tests.precinct.day import Day
+from simulator.people.slip_reader import says
+from simulator.people.words import words
+from tests.precinct.day import Day, Snapshot
+from tests.precinct.three_desks import switched_on
 from tests.precinct.traces import events
 
 SEAL, OTHER, FOREIGN = "KZ-0012345", "KZ-0012346", "KZ-0099999"
@@ -72,3 +79,31 @@ def test_no_box_leaves_while_voting_is_suspended(desk: Day) -> None:
     at.sees("box_none_out")
     at.presses("ok")
     assert of_boxes(desk) == []
+
+
+def stands(slip: Image.Image, name: str, bold: bool = False) -> bool:
+    """Whether the Kazakh words, which come first, begin a line; the roll may be too narrow for all of them."""
+    return says(slip, " ".join(words(name, "kk").split(" ")[:2]), bold)
+
+
+def test_the_box_of_one_desk_of_three_is_not_held_against_the_other_desks_ballots(
+    start: Callable[..., Day], three_desks: Snapshot
+) -> None:
+    """It says that lists of other desks go along, and that its own number is not all of them."""
+    day = switched_on(start(three_desks))
+    at, chair = day.desk, day.role_cards[0]
+    day.menu(at, "portable_box", chair)
+    at.sees("box_scan")
+    at.hands.scan(SEAL, "]C0")
+    at.sees("box_taken")
+    at.hands.type_digits("0003")
+    slip = at.take_slip("box-leaves")
+    assert stands(slip, "box_other_lists", True)
+    day.menu(at, "portable_box", chair)
+    at.chooses("box_is_back")
+    at.sees("box_scan")
+    at.hands.scan(SEAL, "]C0")
+    at.sees("box_brought")
+    at.hands.type_digits("0002")
+    assert stands(at.take_slip("box-back"), "box_this_desk")
+    at.sees("box_given_now", 1)
