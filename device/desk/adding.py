@@ -2,7 +2,7 @@
 
 The device keeps a keyed hash of the number, the ground, and of a certificate four bytes, in a random row. Name, number
 and ground go on a sheet for the paper list. It is printed before anything is marked, so that no power cut can leave a
-marked voter without a sheet. Whoever is refused gets the reason on a sheet, and the refusal is counted.
+marked voter without a sheet. Whoever is refused gets the reason on a sheet, and then the refusal is counted.
 """
 
 from crypto.mac import hmac_sha256
@@ -124,15 +124,16 @@ class Adding:
         return None if chosen < 0 else answers[chosen][1]
 
     async def _refuse(self, name: str, number: str, why: int) -> None:
-        """Ask, count, print the reason for the voter. why: its place in _WHY."""
+        """Ask, print the reason for the voter, and count it once the paper is there. why: its place in _WHY."""
         if await self.dialog.confirm(self.title, [self.texts(_WHY[why]), self.texts("added_refuse_ask")]) != YES:
+            return
+        if not await self.terminal.print_slip(reports.refused_voter(self.terminal, name, number, _WHY[why])):
             return
         log = self.terminal.event_log
         if not log.add(event_number("adding_refused"), why + 1):
             words = [self.texts(self.terminal.memory_trouble()), self.texts("call_technician")]
             await self.dialog.message(self.title, words)
             return
-        await self.terminal.print_slip(reports.refused_voter(self.terminal, name, number, _WHY[why]))
         count = last_number(log, event_number("adding_refused"))
         await self.dialog.message(self.title, [self.texts("added_refused_so_far", count)])
 

@@ -1,13 +1,15 @@
 """Portable boxes: what leaves for voters at home, and what comes back, in the event log and on a slip each.
 
 The chair scans the box's seal and types how many sets of ballots go along, or come back. What was handed out at homes
-is the difference. That this is not what the desk recorded is for people to explain.
+is the difference. That this is not what the desk recorded is for people to explain. The last slip can be printed again,
+from the log.
 """
 
 import asyncio
 
 import memory
 from desk.box_slips import box_slip
+from desk.seal_slips import again
 from desk.seals import seal_number
 from storage.events import event_number
 from storage.log_reader import entries
@@ -21,32 +23,54 @@ async def portable_box(desk) -> None:
     """A box leaves, while polls are open, or one that left is back."""
     terminal, texts = desk.terminal, desk.terminal.texts
     title, may_leave = texts("action_portable_box"), desk.state() == OPEN
-    out, given = await boxes(terminal.event_log)
-    if not out and not may_leave:
+    out, given, last = await boxes(terminal.event_log)
+    if not out and not may_leave and not last:
         await terminal.dialog.message(title, [texts("box_none_out")])
         return
     names = [texts("box_is_back")] * bool(out) + [texts("box_leaves")] * may_leave
-    chosen = await terminal.dialog.choose(title, names) if len(names) > 1 else 0
-    if chosen >= 0:
+    names += [texts("action_reprint")] * bool(last)
+    chosen = await terminal.dialog.choose(title, names) if last else 0
+    if chosen >= 0 and names[chosen] == texts("action_reprint"):
+        await _again(desk, *last)
+    elif chosen >= 0:
         await (_back if names[chosen] == texts("box_is_back") else _leaves)(desk, title, out, given)
 
 
-async def boxes(log) -> tuple[list, int]:
-    """(seal, sets taken, seconds since 1970 UTC or None) of each box that is out; sets handed out by those back."""
-    left, back, out, given, looked_at = event_number("box_left"), event_number("box_back"), [], 0, 0
+async def boxes(log) -> tuple[list, int, tuple | None]:
+    """What the log says of boxes.
+
+    (seal, sets taken, seconds since 1970 UTC or None) of each box that is out; sets handed out by those back; of the
+    last slip its reprints, the time of the act, and the arguments of `box_slip` behind the desk, or None.
+    """
+    names = "box_left", "box_back", "seal", "report_reprinted"
+    left, back, scanned, reprinted = [event_number(name) for name in names]
+    out, given, looked_at, copies, when, shown = [], 0, 0, 0, None, ""
+    last: tuple = ()
     for event, seconds, data, _ in entries(log):
         looked_at += 1
         if looked_at % _AT_ONCE == 0:
             await asyncio.sleep_ms(0)
         if event not in (left, back):
+            copies += event == reprinted
+            shown = data.rstrip(b"\0").decode() if event == scanned else ""
             continue
         count, seal = int.from_bytes(data[:2], "little"), data[2:].rstrip(b"\0").decode()
+        copies, when = 0, seconds
         if event == left:
             out.append((seal, count, seconds))
+            last = seal, count
         else:
-            given += [one[1] for one in out if one[0] == seal][0] - count
+            _, taken, left_at = [one for one in out if one[0] == seal][0]
+            given += taken - count
             out = [one for one in out if one[0] != seal]
-    return out, given
+            last = seal, taken, count, left_at, shown or seal, given
+    return out, given, (copies, when, last) if last else None
+
+
+async def _again(desk, copies: int, seconds: int | None, said: tuple) -> None:
+    """Print the last slip again. The arguments are those of `boxes`."""
+    desk.terminal.log("report_reprinted", copies + 1)
+    await desk.terminal.print_slip(again(desk.terminal, copies + 1, seconds) + box_slip(desk, *said))
 
 
 async def _leaves(desk, title: str, out: list, _) -> None:
@@ -71,7 +95,11 @@ async def _back(desk, title: str, out: list, given: int) -> None:
     seal, taken, seconds = out[chosen]
     shown = await _scanned(terminal, title, [])
     count = await _typed(terminal, title, "box_brought", taken) if shown else None
-    if count is None or not await _logged(terminal, title, "box_back", int(shown != seal), count, seal):
+    if count is None:
+        return
+    if shown != seal:
+        terminal.event_log.add(event_number("seal"), 0, shown.encode())
+    if not await _logged(terminal, title, "box_back", int(shown != seal), count, seal):
         return
     given += taken - count
     await terminal.print_slip(box_slip(desk, seal, taken, count, seconds, shown, given))

@@ -1,7 +1,14 @@
 """The slip of a hand-over: the numbers of the seals, what differs from the list, and who gave and who took."""
 
-from paper.common_slips import both, cut, heading, identity, pair, rule, space, text
+from paper import common_slips
+from paper.common_slips import both, clock_text, cut, heading, identity, pair, rule, space, text
 from terminal.state_slips import signatures
+
+
+def again(terminal, copy: int, seconds: int | None) -> list:
+    """Above a slip that is printed again, from the log: its number, and the hour of the act."""
+    hour = text(clock_text(terminal, seconds), align="centre", bold=True)
+    return common_slips.again(terminal, copy) + [hour]
 
 
 def hand_over(terminal, seen: list, missing: list, other: list, is_compared: bool) -> list:

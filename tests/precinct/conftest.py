@@ -9,7 +9,7 @@ import pytest
 
 from simulator.people.precinct import OFFICIAL, PAPER
 from simulator.people.slip_reader import codes_on
-from tests.precinct.day import Day, Snapshot, keep, make_precinct, opened_everywhere
+from tests.precinct.day import Day, Snapshot, election_with, keep, make_precinct, opened_everywhere
 from tests.precinct.evening_numbers import count, numbers
 from tests.precinct.three_desks import closed, provisioned
 
@@ -65,6 +65,14 @@ def counted(evening: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Snap
         day.desk.take_slip("protocol")
     slips = [(name, slip) for name, slip in day.taken if codes_on(slip)]
     return keep(day, folder / "kept", slips=slips, totals=evening.also["totals"])
+
+
+@pytest.fixture(scope="session")
+def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Officially open; requests to vote at home are taken until 17:00, and it is 16:06."""
+    folder = tmp_path_factory.mktemp("until-evening")
+    new = make_precinct(folder / "made", election=election_with(folder, home_requests_until='"17:00"'))
+    return opened_everywhere(new, folder / "opened", OFFICIAL)
 
 
 @pytest.fixture(scope="session")

@@ -8,21 +8,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from simulator.people.precinct import HOME, OFFICIAL, PAPER
+from simulator.people.precinct import HOME, PAPER
 from simulator.people.slip_reader import OTHER, VOID
 from tests.golden_picture import compare
-from tests.precinct.day import Day, Snapshot, election_with, make_precinct, opened_everywhere
+from tests.precinct.day import Day, Snapshot
 from tests.precinct.test_paper_out import kinds_since, new_roll, paper_ends
 from tests.precinct.test_portable_box import SEAL
 from tests.precinct.traces import events, kept_anywhere
-
-
-@pytest.fixture(scope="module")
-def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    """Officially open; requests are taken until 17:00, and it is 16:06."""
-    folder = tmp_path_factory.mktemp("until-evening")
-    new = make_precinct(folder / "made", election=election_with(folder, home_requests_until='"17:00"'))
-    return opened_everywhere(new, folder / "opened", OFFICIAL)
 
 
 @pytest.fixture

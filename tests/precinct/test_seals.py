@@ -50,7 +50,8 @@ def test_a_seal_that_was_changed_overnight_is_named(desk: Day) -> None:
     at.presses("ok")
     desk.idle(at)
     logged = [one for one in events(at.hardware) if one[0].startswith("seal")]
-    assert logged == [("seal", 0), ("seal", 0), ("seals_put", 0), ("seals_compared", 0), ("seals_compared", 1)]
+    two = [("seal", 0), ("seal", 0)]
+    assert logged == [*two, ("seals_put", 0), *two, ("seals_compared", 0), *two, ("seals_compared", 1)]
 
 
 def test_a_list_without_its_end_is_none(desk: Day) -> None:
