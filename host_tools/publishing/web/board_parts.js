@@ -102,7 +102,7 @@ export function history(entries, precincts) {
   const y = count => 78 - 76 * count / precincts;
   const points = entries.flatMap((one, at) => [...(at ? [[x(one.made_s), y(entries[at - 1].precincts)]] : []), [x(one.made_s), y(one.precincts)]]);
   const line = points.map(([a, b]) => `${a.toFixed(1)},${b.toFixed(1)}`).join(" ");
-  const rows = entries.slice(-6).reverse().map(one => make("tr", {}, make("th", { scope: "row" }, words.say("publication", one.publication)),
+  const rows = entries.slice(-6).reverse().map(one => make("tr", {}, make("th", { scope: "row" }, `№ ${one.publication}`),
     make("td", {}, words.time(one.made_s)), make("td", {}, words.number(one.precincts)), make("td", {}, words.number(one.ballots))));
   return [
     make("p", { class: "small" }, words.say("history_note")),
@@ -110,7 +110,7 @@ export function history(entries, precincts) {
       [0, 0.25, 0.5, 0.75, 1].map(part => draw("line", { class: "rule", x1: 0, x2: 300, y1: y(part * precincts), y2: y(part * precincts) })),
       draw("polygon", { class: "area", points: `0,78 ${line} ${x(last).toFixed(1)},78` }), draw("polyline", { class: "curve", points: line }),
       draw("circle", { class: "end", cx: points.at(-1)[0], cy: points.at(-1)[1], r: 2.2 })),
-    make("div", { class: "scroll" }, make("table", {}, make("thead", {}, make("tr", {}, ["history", "time", "precincts", "ballots"].map(name =>
+    make("div", { class: "scroll" }, make("table", {}, make("thead", {}, make("tr", {}, ["publications", "time", "precincts", "ballots"].map(name =>
       make("th", { scope: "col" }, words.say(name))))), make("tbody", {}, rows))),
   ];
 }

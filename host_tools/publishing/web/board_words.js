@@ -4,6 +4,7 @@ const TABLE = {
   rehearsal: ["СЫНАҚ. Бұл сайлау нәтижесі емес", "РЕПЕТИЦИЯ. Это не результаты выборов", "REHEARSAL. These are not results of an election"],
   signature_wrong: ["Тізімге орталық қол қоймаған. Бұл сандарға сенбеңіз", "Список не подписан центром. Не верьте этим числам", "The list is not signed by the centre. Do not trust these numbers"],
   publication: ["{}-жарияланым", "Публикация {}", "Publication {}"],
+  publications: ["Жарияланым", "Публикация", "Publication"],
   list_signed: ["тізімге орталық қол қойған", "список подписан центром", "list signed by the centre"],
   list_open: ["бұл браузер қолтаңбаны тексере алмайды", "этот браузер не проверяет подписи", "this browser does not check signatures"],
   waiting: ["Файлдар күтілуде", "Ожидание файлов", "Waiting for the files"],
