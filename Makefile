@@ -25,6 +25,8 @@ BALLOTS ?= 200000
 # make profile ACTS="'boot desk' count"
 ACTS ?=
 SMALL = TAMGA_MICROPYTHON=$(TARGET)/unix32/micropython $(PY) -m pytest -n 2 --dist worksteal -m "not long and not target"
+# Where tests for the boards are: to look for them everywhere takes each worker 20 s.
+TARGETED = $(patsubst %/conftest.py,%,$(shell grep -rlE 'mark\.target\b' tests --include='*.py'))
 # make test-small PARTS="paper screens", folders of tests/device; PARTS=all for the whole
 PARTS ?=
 SLICE = tests/device/formats $(foreach what,habits_of_ports norflash scanner_start printer,tests/device/drivers/test_$(what).py)
@@ -149,7 +151,7 @@ firmware: $(if $(filter tamga_s3%,$(BOARD)),$(READY),micropython)
 		--program $(PROGRAM) --sources $(SOURCES) --out $(FIRMWARE)/images
 
 test-target: target
-	@$(PY) -m pytest -n 2 --dist loadfile -m "target and not long"  # a day or a measurement serves all tests of its file
+	@$(PY) -m pytest -n 2 --dist loadgroup -m "target and not long" $(TARGETED)  # a measurement serves all tests of its group
 	@$(SMALL) tests/device --ignore tests/device/crypto  # whose layers on 32 bits are among those above
 
 # The 32-bit build alone, and on it what .ci/run has of it: the formats and the drivers of lines, flash, scanner and printer; or PARTS.

@@ -7,12 +7,13 @@ import pytest
 from simulator.measure.answers import CORES, Answer, budgets, measured
 from simulator.measure.emulated_board import Core
 from simulator.measure.target import TOLERANCE
+from tests.target.sharing import on_one_worker
 
 pytestmark = pytest.mark.target
 SLACK_MS = 5  # a step of the keys' samples
 
 
-@pytest.fixture(scope="module", params=CORES, ids=lambda core: core.name)
+@pytest.fixture(scope="module", params=[on_one_worker(core, f"answers {core.name}", core.name) for core in CORES])
 def core(request: pytest.FixtureRequest) -> Core:
     assert isinstance(request.param, Core)
     return request.param

@@ -7,12 +7,13 @@ import pytest
 from simulator.measure.acts import CORES, Act, budgets, measured
 from simulator.measure.emulated_board import Core
 from simulator.measure.target import TOLERANCE
+from tests.target.sharing import on_one_worker
 
 pytestmark = pytest.mark.target
 FEW_COLLECTIONS, SLACK_MS = 2, 25  # as many may fall to either side of an act, and so long they take
 
 
-@pytest.fixture(scope="module", params=CORES, ids=lambda core: core.name)
+@pytest.fixture(scope="module", params=[on_one_worker(core, f"day {core.name}", core.name) for core in CORES])
 def core(request: pytest.FixtureRequest) -> Core:
     assert isinstance(request.param, Core)
     return request.param

@@ -8,6 +8,7 @@ import pytest
 
 from simulator.measure.emulated_board import crypto_modules
 from simulator.measure.target import INSTRUCTIONS_PER_MS, MEASURED, TOLERANCE, Measured, budgets, measure
+from tests.target.sharing import on_one_worker
 
 pytestmark = pytest.mark.target
 MEMORY_BYTES, PIECE_BYTES = 20 * 1024, 3 * 1024
@@ -16,7 +17,8 @@ PIECE_MS = 50
 TICK_INSTRUCTIONS = 5  # two looks at the counter may fall to either side of a tick each
 NATIVE = ("thumb", "thumb_dsp", "thumb_hashes", "digits")  # modules whose code is copied into memory
 MACHINES = {f"{core.name} {layer}": (core, layer) for core, layer in MEASURED}
-NAMES = list(MACHINES)
+NAMES = [on_one_worker(name, name) for name in MACHINES]
+IN_ASSEMBLER = [on_one_worker(name, name) for name in MACHINES if "thumb" in name]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +68,7 @@ def test_every_ballot_takes_as_long_whatever_its_seed_and_choice(found: dict[str
     assert most - least <= BALLOT_TOLERANCE * least, (least, most)
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "thumb" in name])
+@pytest.mark.parametrize("name", IN_ASSEMBLER)
 def test_sealing_never_holds_up_printing_for_long(found: dict[str, Measured], name: str) -> None:
     pieces = measured(found, name).pieces
     assert {shape: count for shape, count in pieces.items() if count > PIECE_MS * INSTRUCTIONS_PER_MS} == {}
@@ -78,7 +80,7 @@ def test_the_loops_take_no_memory(found: dict[str, Measured], name: str) -> None
     assert measured(found, name).allocated == 0
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "thumb" in name])
+@pytest.mark.parametrize("name", IN_ASSEMBLER)
 def test_no_piece_of_code_needs_a_long_stretch_of_memory(name: str) -> None:
     core, layer = MACHINES[name]
     native = {path: data for path, data in crypto_modules(core, layer).items() if Path(path).stem in NATIVE}
@@ -86,6 +88,6 @@ def test_no_piece_of_code_needs_a_long_stretch_of_memory(name: str) -> None:
     assert all(len(data) <= PIECE_BYTES for data in native.values())
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "thumb" in name])
+@pytest.mark.parametrize("name", IN_ASSEMBLER)
 def test_the_modules_fit_their_memory(found: dict[str, Measured], name: str) -> None:
     assert measured(found, name).memory <= MEMORY_BYTES
