@@ -12,13 +12,15 @@ BOUNCE_US = (0, 300, 700, 1200, 2100, 2600, 4000)  # when the contact flips; it 
 class Keys(Part):
     """pins: name -> pin number. set_pin: drives a pin of the terminal (the bench's `set_pin`).
 
-    Faults: `bounces` (contacts flip several times a stroke, on by default); a key held since before power is stuck.
+    Faults: `bounces` (contacts flip several times a stroke, on by default; when: `flips_us`); a key held since before
+    power is stuck.
     """
 
     def __init__(self, pins: dict[str, int], set_pin: Callable[[int, int], None]) -> None:
         self.pins = pins
         self._set_pin = set_pin
         self.bounces = True
+        self.flips_us: tuple[int, ...] = BOUNCE_US
         self.down: set[str] = set()  # a finger or a fault holds these, over a power cut too
         self.stuck = ""  # the one of them that is held by a fault
         self._touched: set[str] = set()  # a finger that is about to let go
@@ -59,5 +61,5 @@ class Keys(Part):
         if not self.bounces:
             self._set_pin(pin, value)
             return
-        for i, at_us in enumerate(BOUNCE_US):
+        for i, at_us in enumerate(self.flips_us):
             self.clock.call_later(at_us, lambda level=value ^ (i & 1): self._set_pin(pin, level))  # type: ignore[misc]
