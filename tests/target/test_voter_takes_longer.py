@@ -6,6 +6,8 @@ import pytest
 
 from host_tools.provisioning.queueing import shown, times
 from simulator.measure import voters
+from simulator.measure.emulated_board import M3
+from simulator.measure.kept import kept
 
 pytestmark = pytest.mark.target
 BY_KEYS_AND_BY_TOUCH = 2
@@ -14,7 +16,8 @@ BY_KEYS_AND_BY_TOUCH = 2
 @pytest.fixture(scope="module")
 def stages() -> dict[str, times.Stage]:
     """The first voters of the sample that the plan's data are of, with the processor in the wire's clock."""
-    return times.stages(voters.emulated(BY_KEYS_AND_BY_TOUCH).as_data(), times.people())
+    found = kept("voters", [M3], lambda: voters.emulated(BY_KEYS_AND_BY_TOUCH).as_data())
+    return times.stages(found, times.people())
 
 
 @pytest.mark.parametrize("name", shown.NAMES)
