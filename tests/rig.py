@@ -11,7 +11,9 @@ import textwrap
 from pathlib import Path
 from typing import ClassVar
 
+from host_tools.provisioning.closure import DATA_FOLDER
 from host_tools.provisioning.compiling import SIMULATOR_CODE, compiled
+from host_tools.provisioning.text_index import indexes
 from simulator.hardware.bench import Bench
 
 ROOT = Path(__file__).parent.parent
@@ -25,6 +27,16 @@ _OF_BOARDS = "thumb"  # assembler for another processor than the simulator's
 def small(heap_kib: int) -> int:
     """What a heap of the computer's own build is on the build in use: objects of 32 bits take 7 of 12 parts."""
     return heap_kib * 7 // 12 if IS_SMALL else heap_kib
+
+
+def put_texts(target: Path) -> None:
+    """Make the folder of fonts and texts as a terminal has it, with the indexes that provisioning adds."""
+    target.mkdir(parents=True)
+    files = [file for file in (ROOT / "device" / DATA_FOLDER).iterdir() if file.is_file()]
+    for file in files:
+        (target / file.name).symlink_to(file)
+    for name, index in indexes({f"{DATA_FOLDER}/{file.name}": file.read_bytes() for file in files}).items():
+        (target / Path(name).name).write_bytes(index)
 
 
 class Rig:
@@ -51,9 +63,12 @@ class Rig:
     def device(self, *paths: str) -> Rig:
         """Put files or whole folders of `device/` into the firmware, by their path there."""
         for path in paths:
-            target = self.firmware / path
+            target, source = self.firmware / path, ROOT / "device" / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(ROOT / "device" / path)
+            if path == DATA_FOLDER:
+                put_texts(target)
+            else:
+                target.symlink_to(source)
         return self
 
     def compiled(self, *paths: str) -> Rig:

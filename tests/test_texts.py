@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import runpy
+import struct
+from binascii import crc32
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +15,7 @@ import pytest
 
 from host_tools.formats.objects import BoothLine, EndedLine, PaperLine, StyleLine
 from host_tools.provisioning.closure import ROLES, firmware_files
+from host_tools.provisioning.text_index import index_of
 from tests.device.text.font_file import load
 from tests.firmware_tables import STATES, acts
 
@@ -35,7 +38,6 @@ SETTINGS = {
 
 DISPLAYS = runpy.run_path(str(DEVICE / "drivers" / "display_profiles.py"))["DISPLAYS"]
 EVENTS = runpy.run_path(str(DEVICE / "storage" / "events.py"))
-TEXTS = runpy.run_path(str(DEVICE / "text" / "texts.py"))
 EQUATIONS = runpy.run_path(str(DEVICE / "desk" / "count" / "equations.py"))
 
 
@@ -202,10 +204,15 @@ def test_no_offset_is_longer_than_two_bytes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_no_line_is_longer_than_what_a_terminal_reads_at_once(name: str) -> None:
+def test_every_id_is_in_the_index_once(name: str) -> None:
     data = (DEVICE / "text" / f"{name}.tsv").read_bytes()
     assert data.endswith(b"\n")
-    assert max(len(line) for line in data.splitlines(keepends=True)) <= TEXTS["_LINE_BYTES"]
+    index = struct.unpack(f"<{2 * len(FILES[name])}H", index_of(data))
+    keys, offsets = index[::2], index[1::2]
+    assert list(keys) == sorted(keys)
+    found = [data[at:].split(b"\t", 1)[0].decode() for at in offsets]
+    assert sorted(found) == sorted(FILES[name])
+    assert [crc32(name.encode()) >> 16 for name in found] == list(keys)
 
 
 @pytest.mark.parametrize("name", FILES)

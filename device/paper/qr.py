@@ -8,6 +8,7 @@ better than another.
 import micropython
 
 from formats.base45 import value  # QR's alphanumeric characters
+from paper.galois import EXPONENTS, LOGARITHMS
 from paper.qr_modules import MASK, draw_functions, place
 
 VERSION_MAX = 17
@@ -25,22 +26,6 @@ _CORRECTION = {
     ),
 }
 _LEVEL_BITS = {"L": 0b01, "M": 0b00}
-
-_exponents = bytearray(512)  # of 2 in GF(256) modulo 0x11D, twice, so that sums of logarithms need no modulo
-_logarithms = bytearray(256)
-
-
-def _make_tables() -> None:
-    value = 1
-    for i in range(255):
-        _exponents[i] = _exponents[i + 255] = value
-        _logarithms[value] = i
-        value <<= 1
-        if value & 0x100:
-            value ^= 0x11D
-
-
-_make_tables()
 
 
 def version_for(length: int, level: str = "M") -> int | None:
@@ -138,7 +123,7 @@ def _with_correction(data: bytearray, version: int, level: str) -> bytearray:
         start += length
         for i in range(length):
             result[i * blocks + block if i < short else short * blocks + block - longer_from] = part[i]
-        _divide(part, length, generator, per_block, remainder, _exponents, _logarithms)  # type: ignore[arg-type]  # viper: addresses
+        _divide(part, length, generator, per_block, remainder, EXPONENTS, LOGARITHMS)  # type: ignore[arg-type]  # viper: addresses
         for i in range(per_block):
             result[len(data) + i * blocks + block] = remainder[i]
     return result
@@ -152,12 +137,12 @@ def _generator(degree: int) -> bytearray:
         for i in range(degree):
             value = coefficients[i]
             if value:
-                value = _exponents[_logarithms[value] + root]
+                value = EXPONENTS[LOGARITHMS[value] + root]
             if i + 1 < degree:
                 value ^= coefficients[i + 1]
             coefficients[i] = value
     for i in range(degree):
-        coefficients[i] = _logarithms[coefficients[i]]
+        coefficients[i] = LOGARITHMS[coefficients[i]]
     return coefficients
 
 

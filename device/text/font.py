@@ -3,7 +3,7 @@
 import struct
 from array import array
 
-from text import letters
+from text import content, letters
 from text.letters import (
     BREAK,
     CHARACTERS,
@@ -29,18 +29,14 @@ _UNKNOWN = 0x25A1  # drawn for a character without a glyph: a hollow box is noti
 
 
 class Font:
-    """One font file. It stays where it is if that is ROM; a file elsewhere is read into memory.
+    """One font file.
 
     height, ascent, capital_height: in dots; a line of text is `height` rows, its baseline `ascent` rows down.
     """
 
     def __init__(self, path: str) -> None:
         """Raises OSError if the file is missing, ValueError if it is not a font of this format."""
-        with open(path, "rb") as file:
-            try:
-                data = memoryview(file)  # type: ignore[arg-type]  # a file in ROM is memory
-            except TypeError:
-                data = memoryview(file.read())
+        data = content(path)
         magic, version, self.height, self.ascent, self.capital_height, self._count = struct.unpack_from(
             "<4sBBBBH", data, 0
         )

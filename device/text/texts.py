@@ -1,49 +1,35 @@
 """Texts by id, in three languages, read from their files on demand.
 
-A file has one line per id: the id, Kazakh, Russian and English, separated by tabs. `\\t` in a text is a tab.
+A file has one line per id: the id, Kazakh, Russian and English, separated by tabs. `\\t` in a text is a tab. Beside it
+provisioning puts its index, sorted: of each line 16 bits of its id's checksum, and where it begins, both little-endian.
 """
 
-import gc
-from array import array
 from binascii import crc32
 
-from text import FOLDER
+from text import FOLDER, content
 
 LANGUAGES = ("kk", "ru", "en")
-_LINE_BYTES = 1024  # no line is longer; a test holds it
 
 
 class Texts:
     """texts("id") returns the words in `language`; texts("id", 5) also fills in their placeholders.
 
-    Memory holds only a checksum and an offset per id, four bytes, and never more of a file than a few lines. Lines
-    whose ids share a checksum are tried in turn; a test ensures that no file is longer than 64 KiB.
+    Of files in ROM nothing is in memory but the line that is looked for. Lines whose ids share a checksum are tried in
+    turn; a test ensures that no file is longer than 64 KiB.
 
     names: of the files, without folder and ending.
     """
 
     def __init__(self, *names: str):
         self.language = "kk"
-        self._files = [None] + [open(FOLDER + name + ".tsv", "rb") for name in names]
-        pairs = []
-        for number in range(1, len(self._files)):
-            pairs += [(key << 2 | number, offset) for key, offset in _ids(self._files[number])]
-        pairs.sort()
-        keys, offsets = array("H", [key for key, _ in pairs]), array("H", [offset for _, offset in pairs])
-        del pairs
-        gc.collect()
-        # Made anew, since they have grown among garbage, and would divide the free memory for good.
-        self._keys, self._offsets = array("H", keys), array("H", offsets)
+        self._files = [_opened(name) for name in names]
+        self._prefers = False
 
     def prefer(self, name: str) -> None:
         """From here on take the words of one more file where it has an id, and those of the others where not."""
-        if self._files[0]:
-            return
-        self._files[0] = open(FOLDER + name + ".tsv", "rb")
-        for key, offset in _ids(self._files[0]):
-            at = self._place(key)
-            self._keys = self._keys[:at] + array("H", [key << 2]) + self._keys[at:]
-            self._offsets = self._offsets[:at] + array("H", [offset]) + self._offsets[at:]
+        if not self._prefers:
+            self._files.insert(0, _opened(name))
+            self._prefers = True
 
     def __call__(self, name: str, *values) -> str:
         words = _decoded(self._columns(name)[1 + LANGUAGES.index(self.language)])
@@ -56,50 +42,30 @@ class Texts:
     def _columns(self, name: str) -> list[bytes]:
         """The line of an id. Bytes: a string is looked up among all names of the firmware when it is made."""
         wanted = name.encode()
-        key = _key(wanted)
-        low = self._place(key)
-        while low < len(self._keys) and self._keys[low] >> 2 == key:
-            file = self._files[self._keys[low] & 3]
-            file.seek(self._offsets[low])
-            columns = file.readline().rstrip(b"\n").split(b"\t")
-            if columns[0] == wanted:
-                return columns
-            low += 1
+        key = crc32(wanted) >> 16
+        for file, index in self._files:
+            low, high = 0, len(index) >> 2
+            while low < high:
+                middle = (low + high) >> 1
+                at = middle << 2
+                if index[at] | index[at + 1] << 8 < key:
+                    low = middle + 1
+                else:
+                    high = middle
+            for at in range(low << 2, len(index), 4):
+                if index[at] | index[at + 1] << 8 != key:
+                    break
+                file.seek(index[at + 2] | index[at + 3] << 8)
+                columns = file.readline().rstrip(b"\n").split(b"\t")
+                if columns[0] == wanted:
+                    return columns
         raise KeyError(name)
 
-    def _place(self, key: int) -> int:
-        """Of the first id with a checksum, or of the next one."""
-        low, high = 0, len(self._keys)
-        while low < high:
-            middle = (low + high) // 2
-            if self._keys[middle] >> 2 < key:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+
+def _opened(name: str) -> tuple:
+    """(a file of texts, its index)."""
+    return open(FOLDER + name + ".tsv", "rb"), content(FOLDER + name + ".idx")  # noqa: SIM115  stays open
 
 
 def _decoded(words: bytes) -> str:
     return words.replace(b"\\t", b"\t").decode()
-
-
-def _key(name) -> int:
-    """14 bits: with the number of the file two bytes."""
-    return crc32(name) >> 18
-
-
-def _ids(file):
-    """(checksum of the id, offset) of each line of a file, read through one buffer."""
-    buffer, offset = bytearray(_LINE_BYTES), 0
-    view = memoryview(buffer)
-    while True:
-        file.seek(offset)
-        count = file.readinto(buffer)
-        begin, end = 0, buffer.find(b"\n", 0, count)
-        if end < 0:
-            return
-        while end >= 0:
-            yield _key(view[begin : buffer.find(b"\t", begin, end)]), offset + begin
-            begin = end + 1
-            end = buffer.find(b"\n", begin, count)
-        offset += begin

@@ -14,7 +14,7 @@ from host_tools.boards.checking import faults
 from host_tools.boards.connections import PROCESSOR, wired
 from host_tools.formats import cose
 from host_tools.formats.definitions import FirmwareManifest, Item, Role
-from host_tools.provisioning import arithmetic, romfs
+from host_tools.provisioning import arithmetic, romfs, text_index
 from host_tools.provisioning.arguments import keywords_below
 from host_tools.provisioning.closure import firmware_files
 from host_tools.provisioning.compiling import COMPILED, ROM, code_for, compiled, name_on_terminal
@@ -64,6 +64,7 @@ def contents(
         if name == arithmetic.LAYER_FILE:
             content = arithmetic.named(content, layer)
         files[target] = compiled(name, content, code, keywords) if target.endswith(COMPILED) else content
+    files |= text_index.indexes(files)
     files[BOARD_NAME] = board.read_bytes()
     items = [Item(name, len(content), sha256(content).digest()) for name, content in sorted(files.items())]
     return files, FirmwareManifest(role=role, version=version, files=items).to_cbor()

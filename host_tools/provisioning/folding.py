@@ -91,4 +91,6 @@ def _value(node: ast.expr, known: dict[str, Value]) -> Value:
         left, right = _value(node.left, known), _value(node.right, known)
         if isinstance(left, int) and isinstance(right, int):
             return operation(left, right)  # type: ignore[no-any-return]  # of two numbers
+        if operation is operator.mul and isinstance(left, bytes) and isinstance(right, int):
+            return left * right  # a long row of one byte is data in flash, not made on the heap
     raise _NotConstantError

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.rig import put_texts
+
 REPOSITORY = Path(__file__).parents[2]
 HEAP = "320K"  # the terminal's, on a port with 64-bit objects
 
@@ -38,7 +40,10 @@ def micropython(tmp_path):
         lines = tmp_path / "cases.jsonl"
         # Not escaped: MicroPython's JSON takes the two halves of an escaped pair for two characters.
         lines.write_text("".join(json.dumps(case, ensure_ascii=False) + "\n" for case in cases))
-        path = f"{REPOSITORY / 'device'}:{script.parent}:.frozen"
+        indexed = tmp_path / "indexed"
+        if not indexed.exists():
+            put_texts(indexed / "text")
+        path = f"{indexed}:{REPOSITORY / 'device'}:{script.parent}:.frozen"
         done = subprocess.run(
             [executable, "-X", f"heapsize={heap}", loop, script.stem, lines],
             env={**os.environ, "MICROPYPATH": path},

@@ -15,6 +15,7 @@ _SIZE = 1 << 4  # a reason
 _TWICE, _MARK = 2 * _SIZE, b"\\0\\xff"
 _WORDS = ("✓ ", _TWICE, -1)
 _LATER = len(_MARK)
+_ROW = b"\\xff" * 3
 _CHANGED = 1
 PUBLIC = 3
 
@@ -22,7 +23,7 @@ PUBLIC = 3
 def change():
     global _CHANGED
     _CHANGED = 2
-    return _WORDS, _SIZE, _TWICE, _MARK, _LATER
+    return _WORDS, _SIZE, _TWICE, _MARK, _LATER, _ROW
 '''
 
 
@@ -34,13 +35,14 @@ def test_only_what_never_changes_is_folded_and_lines_keep_their_numbers() -> Non
         "_WORDS = const(('✓ ', 32, -1))",
         "_LATER = len(_MARK)",
     ]
-    assert text.splitlines()[5:] == SOURCE.splitlines()[5:]
+    assert text.splitlines()[5] == "_ROW = const(b'\\xff\\xff\\xff')"
+    assert text.splitlines()[6:] == SOURCE.splitlines()[6:]
 
 
 def test_a_folded_name_is_not_in_the_module() -> None:
     names = in_module(compiled("sample.py", SOURCE.encode(), "armv7m"))
     assert names >= {b"_LATER", b"_CHANGED", b"PUBLIC"}
-    assert not names & {b"_SIZE", b"_TWICE", b"_MARK", b"_WORDS"}
+    assert not names & {b"_SIZE", b"_TWICE", b"_MARK", b"_WORDS", b"_ROW"}
 
 
 def test_machine_code_is_left_alone() -> None:
