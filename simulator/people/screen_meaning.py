@@ -67,7 +67,7 @@ class Meanings:
             kind = CHOICE if count else LINE
             if not count:
                 longest = range(self._most(screen, at), 1, -1)
-                count = next((lines for lines in longest if self._knows(screen, at, lines)), 1)
+                count = next((lines for lines in longest if self._is_one(screen, at, lines)), 1)
             pieces.append(self._piece(kind, " ".join(screen.lines[at : at + count]), at in screen.selected))
             at += count
         return pieces
@@ -78,6 +78,20 @@ class Meanings:
         while until < min(at + _MOST_LINES, len(screen.lines)) and not _lines_of_a_target(screen, until):
             until += 1
         return until - at
+
+    def _is_one(self, screen: Screen, at: int, count: int) -> bool:
+        """Whether so many lines are one text, and not one that ends in a value and then another one."""
+        folded = " ".join(screen.lines[at : at + count])
+        if folded in self._names or folded in _fixed():
+            return True
+        return self._knows(screen, at, count) and not any(
+            self._knows(screen, at, first) and self._begins(screen, at + first) for first in range(1, count)
+        )
+
+    def _begins(self, screen: Screen, at: int) -> bool:
+        """Whether a text without values begins with a line."""
+        counts = range(1, self._most(screen, at) + 1)
+        return any(" ".join(screen.lines[at : at + count]) in _fixed() for count in counts)
 
     def _knows(self, screen: Screen, at: int, count: int) -> bool:
         return self._found(" ".join(screen.lines[at : at + count])) is not None

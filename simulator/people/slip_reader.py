@@ -11,16 +11,18 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 
 from simulator.people.words import TEXT, words
 
-ACTIVATION, BALLOT, SPOILED, CHALLENGED, ZERO, TOTALS, PROTOCOL, RECEIPT, CODE, OPENING, KEY, KEY_CARD, VOID, OTHER = (
+ACTIVATION, BALLOT, SPOILED, CHALLENGED, ZERO, TOTALS, PROTOCOL, RECEIPT, CODE, OPENING, KEY, KEY_CARD = (
     "activation", "ballot", "spoiled", "challenged", "zero", "totals", "protocol", "receipt", "code", "opening", "key",
-    "key_card", "void", "other",
+    "key_card",
 )  # fmt: skip
+DESK_REPORT, VOID, OTHER = "desk_report", "void", "other"
 KINDS = (
-    ACTIVATION, BALLOT, SPOILED, CHALLENGED, ZERO, TOTALS, PROTOCOL, RECEIPT, CODE, OPENING, KEY, KEY_CARD, VOID, OTHER,
+    ACTIVATION, BALLOT, SPOILED, CHALLENGED, ZERO, TOTALS, PROTOCOL, RECEIPT, CODE, OPENING, KEY, KEY_CARD, DESK_REPORT,
+    VOID, OTHER,
 )  # fmt: skip
 _OF_CODE = {
     "A": ACTIVATION, "Z": ZERO, "S": TOTALS, "P": PROTOCOL, "R": RECEIPT, "V": CODE, "O": OPENING, "G": KEY,
-    "K": KEY_CARD,
+    "K": KEY_CARD, "J": DESK_REPORT,
 }  # fmt: skip
 _LAST_WORDS = {
     VOID: "slip_void",

@@ -41,6 +41,13 @@ def test_values_in_a_wrapped_sentence() -> None:
     assert pieces[1].in_language("en") == template("eq_electronic", "en").format(2, 1)
 
 
+def test_a_refusal_below_a_sentence_that_ends_in_a_value() -> None:
+    hint, refusal = template("reports_missing", "ru").format("2, 3"), template("report_again", "ru")
+    pieces = read("Покажите отчёты столов", *hint.rsplit(" ", 1), *refusal.split(" ", 1), title_lines=1)
+    assert [piece.id for piece in pieces] == ["report_show", "reports_missing", "report_again"]
+    assert pieces[2].in_language("en") == template("report_again", "en")
+
+
 def test_names_focus_and_marks() -> None:
     lines = ["Президент 3/4", "☑ Косеев Алдар", "☐ Кто-то другой", "Далее"]
     targets = dict.fromkeys(map(fold, ("Косеев Алдар", "Кто-то другой", "Далее")), (0, 0, 1, 1))

@@ -100,8 +100,8 @@ export function makeGuide() {
     anew.hidden = !finished && !failed;
     anew.classList.toggle("primary", finished);
     anew.classList.toggle("quiet", !finished);
-    offers.replaceChildren(...offered.map(({ word, values, lines }) => make("button", {
-      type: "button", class: "primary do-it", word, values, disabled: doing, on: { click: () => run(step, lines) },
+    offers.replaceChildren(...offered.map(({ word, values, lines, stays }) => make("button", {
+      type: "button", class: "primary do-it", word, values, disabled: doing, on: { click: () => run(step, lines, stays) },
     })));
     strip.classList.toggle("doing", doing);
   }
@@ -116,8 +116,8 @@ export function makeGuide() {
     setTimeout(() => { for (const place of places) place.classList.remove("pointed"); }, POINTED_MS);
   }
 
-  /** @param {import("./guide_steps.js").Step} step @param {string[]} lines */
-  async function run(step, lines) {
+  /** @param {import("./guide_steps.js").Step} step @param {string[]} lines @param {boolean} [stays] */
+  async function run(step, lines, stays) {
     const speed = store.state.speed;
     doing = true;
     failed = null;
@@ -130,8 +130,8 @@ export function makeGuide() {
       if (!answer.ok) break;
     }
     if (step.quick && speed !== "max") await act(`speed ${speed}`, { quiet: true });
-    if (answer.ok) await settled(step);
-    else failed = answer;
+    if (!answer.ok) failed = answer;
+    else if (!stays) await settled(step);
     doing = false;
     show();
   }

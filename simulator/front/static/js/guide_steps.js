@@ -4,7 +4,8 @@ import { pageId, sentences } from "./reading.js";
 
 /**
  * @typedef {{state: any, hello: any, tray: import("./store.js").Item[], seen: Set<string>}} World
- * @typedef {{word: string, values?: unknown[], lines: string[]}} Offer a button, and what it does
+ * @typedef {{word: string, values?: unknown[], lines: string[], stays?: boolean}} Offer a button, and what it does; stays:
+ *   the step is not done by it
  * @typedef {{id: string, done: (world: World) => boolean, show: (world: World) => string, table: string,
  *   optional?: boolean, heap?: string, quick?: boolean, explains?: (world: World) => boolean, text?: (world: World) => {word: string, values?: unknown[]},
  *   offers: (world: World) => Offer[]}} Step quick: time is let run while it is done for somebody; explains: its text
@@ -28,6 +29,11 @@ const forMe = (lines) => [{ word: "do_for_me", lines }];
 const isBreach = (world) => page(world, "desk") === "breach";
 
 /** @param {World} world */
+const hasDesks = ({ state }) => "desk-2" in state.terminals;
+/** @param {World} world @param {string} id of a step, which says something else where there are several desks */
+const textOf = (world, id) => ({ word: hasDesks(world) ? `step.${id}.desks` : `step.${id}.text` });
+
+/** @param {World} world */
 const asksForKey = (world) => Object.keys(world.state.terminals).some((at) => page(world, at) === "key_of_precinct");
 
 const WHY = "\"пропал бюллетень\""; // in the letters of the desk
@@ -45,7 +51,11 @@ export const STEPS = [
     id: "check_in", table: "tray", heap: "voters",
     done: (world) => world.state.counts.activations > 0 || Boolean(newest(world, "activation")),
     show: () => ".card.id_card, .terminal.desk .scanner",
-    offers: (world) => forMe([`give ${nextCard(world)} 1`]),
+    text: (world) => textOf(world, "check_in"),
+    offers: (world) => [
+      ...(hasDesks(world) ? [{ word: "wrong_desk", lines: [`desk-2 scan ${nextCard(world)}`], stays: true }] : []),
+      ...forMe([`give ${nextCard(world)} 1`]),
+    ],
   },
   {
     id: "carry", table: "tray", heap: "slips",
@@ -84,6 +94,7 @@ export const STEPS = [
     id: "close", table: "tray", heap: "officials", quick: true,
     done: (world) => polls(world).every((each) => each === "closed"),
     show: () => ".card.role_card, .screen",
+    text: (world) => textOf(world, "close"),
     offers: () => forMe(["close day"]),
   },
   {
@@ -91,7 +102,7 @@ export const STEPS = [
     done: (world) => (newest(world, "protocol")?.number ?? 0) > (newest(world, "totals")?.number ?? 0),
     show: () => ".card.slip, .card.key_card, .terminal.desk .scanner",
     text: (world) => (isBreach(world)
-      ? { word: "step.count.breach", values: [sentences(world.state.terminals.desk.page)] } : { word: "step.count.text" }),
+      ? { word: "step.count.breach", values: [sentences(world.state.terminals.desk.page)] } : textOf(world, "count")),
     explains: isBreach,
     offers: (world) => (isBreach(world)
       ? [{ word: "count_again", lines: ["count"] }, { word: "accept_breach", lines: [`count because ${WHY}`] }]
@@ -101,6 +112,7 @@ export const STEPS = [
     id: "send", table: "centre", heap: "officials", quick: true,
     done: (world) => world.seen.has("receipt came"),
     show: () => ".centre-state, .card.role_card, .terminal.desk .screen",
+    text: (world) => textOf(world, "send"),
     offers: () => forMe(["send"]),
   },
 ];
