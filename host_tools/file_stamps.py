@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,11 +20,17 @@ def stamp_of(about: os.stat_result) -> Stamp:
     return Stamp(about.st_ino, about.st_size, about.st_mtime_ns)
 
 
-def stamps(folder: Path | str, follow: bool = True, before: str = "") -> Iterator[tuple[str, Stamp]]:
+def stamps(folder: Path | str, follow: bool = True) -> list[tuple[str, Stamp]]:
     """(path in the folder, stamp) of every file below it. follow: of what links lead to, not of links."""
-    with os.scandir(folder) as found:
-        for one in found:
+    found: list[tuple[str, Stamp]] = []
+    _gather(folder, follow, "", found)
+    return found
+
+
+def _gather(folder: Path | str, follow: bool, before: str, found: list[tuple[str, Stamp]]) -> None:
+    with os.scandir(folder) as entries:
+        for one in entries:
             if one.is_dir(follow_symlinks=follow):
-                yield from stamps(one.path, follow, f"{before}{one.name}/")
+                _gather(one.path, follow, f"{before}{one.name}/", found)
             else:
-                yield before + one.name, stamp_of(one.stat(follow_symlinks=follow))
+                found.append((before + one.name, stamp_of(one.stat(follow_symlinks=follow))))

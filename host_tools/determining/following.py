@@ -48,6 +48,8 @@ class Following:
 
     def _read(self, seen: frozenset[tuple[str, Stamp]]) -> Commission:
         """What is fixed before the day; read again where a file of it is another one, and nothing is kept then."""
+        if self._commission is not None and seen == self._seen:
+            return self._commission
         described = frozenset(one for one in seen if one[0].partition("/")[0] in nation_folder.DESCRIBED)
         if self._commission is None or described != self._described:
             self.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from host_tools.determining import totals
@@ -71,12 +72,20 @@ class Nation:
         sums = (self.sums.total([self.results[one] for one in part], election, uncontested) for part in parts)
         return totals.together(sums, election)
 
-    def by_district(self) -> dict[str, list[int]]:
+    def by_district(self) -> Mapping[str, list[int]]:
         """Precinct numbers of each district."""
+        return self._by_district
+
+    def by_region(self) -> Mapping[str, list[int]]:
+        """Precinct numbers of each region."""
+        return self._by_region
+
+    @cached_property
+    def _by_district(self) -> dict[str, list[int]]:
         return self._grouped(self.commission.territory.district_of.__getitem__)
 
-    def by_region(self) -> dict[str, list[int]]:
-        """Precinct numbers of each region."""
+    @cached_property
+    def _by_region(self) -> dict[str, list[int]]:
         return self._grouped(self.commission.territory.region)
 
     def progress(self, numbers: Iterable[int] | None = None) -> Counter[str]:

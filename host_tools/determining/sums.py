@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from host_tools.determining import totals
 from host_tools.determining.precinct_result import PrecinctResult
 from host_tools.determining.totals import Totals
@@ -26,11 +24,11 @@ class Sums:
             known = self._parts[result.precinct] = (result, part)
         return known[1]
 
-    def total(self, results: Sequence[PrecinctResult], election: Election, uncontested: bool) -> Totals:
+    def total(self, results: list[PrecinctResult], election: Election, uncontested: bool) -> Totals:
         """The sum over some precincts. uncontested: as in `Nation.total`. It is kept: whoever asks changes a copy."""
         where = tuple(one.precinct for one in results), uncontested
         known = self._sums.get(where)
-        if known is None or any(a is not b for a, b in zip(known[0], results, strict=True)):
+        if known is None or known[0] != results:
             wanted = (one for one in results if not uncontested or one.is_uncontested)
             parts = (part for one in wanted if (part := self.part(one, election)))
             known = self._sums[where] = (list(results), totals.together(parts, election))

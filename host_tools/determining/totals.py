@@ -77,11 +77,14 @@ class Totals:
 
 
 def _add_numbers(mine: ContestTotals | Totals, other: ContestTotals | Totals) -> None:
-    """Every field that is a number, so that none which is added later is forgotten."""
-    for one in fields(mine):
-        value = getattr(mine, one.name)
-        if isinstance(value, int):
-            setattr(mine, one.name, value + getattr(other, one.name))
+    for name in _NUMBERS[type(mine)]:
+        setattr(mine, name, getattr(mine, name) + getattr(other, name))
+
+
+# Every field that is a number, so that none which is added later is forgotten.
+_NUMBERS: dict[type[ContestTotals | Totals], list[str]] = {
+    kind: [one.name for one in fields(kind) if one.type == "int"] for kind in (ContestTotals, Totals)
+}
 
 
 def empty(election: Election) -> Totals:

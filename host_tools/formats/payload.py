@@ -111,7 +111,7 @@ def _to_plain(value: Any) -> Any:
     if isinstance(value, Part):
         return value.to_map()
     if isinstance(value, (list, tuple)):
-        return [_to_plain(item) for item in value]
+        return [item if type(item) in _LEAVES else _to_plain(item) for item in value]
     return value
 
 

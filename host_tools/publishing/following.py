@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from nacl.signing import SigningKey
@@ -82,7 +83,8 @@ class Publisher:
             if not self._is_due and not self._following.has_news():
                 return None
             said = self._alarms if self._is_due else []
-            done = self.publish()
+            with _no_collections():
+                done = self.publish()
             self._alarms = done.alarms
             return None if done.alarms and done.alarms == said else done
         except TamgaError as error:
@@ -91,3 +93,15 @@ class Publisher:
             return os_error_in_words(error)
         except DBAPIError as error:
             return why(error)
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Let Python look for garbage afterwards (`prepare`): in a turn nearly all that is new is needed to its end."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

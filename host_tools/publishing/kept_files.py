@@ -46,7 +46,7 @@ class Files:
     def _swept(self) -> set[str]:
         """Names of the files of the last publication that are here already. Everything else goes."""
         here = set()
-        for name, stamp in list(stamps(self.folder, follow=False)):
+        for name, stamp in stamps(self.folder, follow=False):
             known = self._kept.get(name)
             if known is not None and known.stamp == stamp:
                 here.add(name)
@@ -93,6 +93,8 @@ class Files:
             found[name] = known
         if lost := sorted(self._made_of.keys() - found.keys()):
             raise PublishingError(f"{self.folder / lost[0]}: was taken away while it was published")
+        if found.keys() == self._kept.keys():
+            return {name: found[name] for name in self._kept}  # in that order already
         return dict(sorted(found.items(), key=lambda one: one[0].split("/")))
 
     def force(self) -> None:

@@ -36,7 +36,7 @@ def write(
     history: lines of JSON, one per publication; this one's is added. made: its number, and seconds since 1970 UTC.
     """
     result = pages.result(nation)
-    files.put(RESULT, partial(_json, result, 1))
+    files.put(RESULT, partial(_json, result, 2))
     history.append(json.dumps(_entry(*made, result), ensure_ascii=False))
     files.put(HISTORY, lambda: ("[\n" + ",\n".join(history) + "\n]\n").encode())
     for name in tables.TABLES:
@@ -54,10 +54,16 @@ def write(
     return strays + audits.write(nation, source / audits.FOLDER, files.emptied(audits.FOLDER))
 
 
-def _json(content: Any, indent: int | None = None) -> bytes:
-    """indent: for people; without it, for programs, it takes a tenth of the time."""
-    separators = (",", ": ") if indent else (",", ":")
-    return (json.dumps(content, ensure_ascii=False, indent=indent, separators=separators) + "\n").encode()
+def _json(content: Any, lines: int = 0) -> bytes:
+    """lines: how deep each entry has one of its own, for people; indented all through, it takes ten times as long."""
+    return (_text(content, lines) + "\n").encode()
+
+
+def _text(content: Any, lines: int) -> str:
+    if not lines or not isinstance(content, dict) or not content:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    entries = [f"{json.dumps(key, ensure_ascii=False)}: {_text(value, lines - 1)}" for key, value in content.items()]
+    return "{\n" + ",\n".join(entries) + "\n}"
 
 
 def _made(make: Callable[..., Any], *given: Any) -> bytes:
@@ -88,7 +94,11 @@ def _describe(files: Files, source: Path) -> None:
         if path.is_file()
     ]
     for name in names:
-        files.put(name, (source / name.removeprefix(f"{DESCRIPTION}/")).read_bytes, _THE_SAME)
+        files.put(name, partial(_described, source, name), _THE_SAME)
+
+
+def _described(source: Path, name: str) -> bytes:
+    return (source / name.removeprefix(f"{DESCRIPTION}/")).read_bytes()
 
 
 def _write_regions(files: Files, nation: Nation, source: Path, made: tuple[int, int]) -> None:

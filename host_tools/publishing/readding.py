@@ -74,9 +74,11 @@ def alarms(folder: Path, files: Mapping[str, KeptFile], election: Election, adde
     precincts = pl.read_csv(folder / "precincts.csv", infer_schema=False)
     found_in = dict(precincts.select("district", "region").unique().iter_rows())
     counted = precincts.filter(pl.col("counted") == "true")
+    by_region: dict[str, dict[str, str]] = {region: {} for region in sorted(set(found_in.values()))}
+    for region, digest, district in counted.select("region", "protocol_hash", "district").iter_rows():
+        by_region[region][digest] = district
     nation, regions, districts = _nothing(), {}, {name: _nothing() for name in found_in}
-    for at, region in enumerate(sorted(set(found_in.values())), 1):
-        here = dict(counted.filter(pl.col("region") == region).select("protocol_hash", "district").iter_rows())
+    for at, (region, here) in enumerate(by_region.items(), 1):
         sums = added.by_district(folder, files[f"objects/region-{at:02}.tar.gz"], here, election)
         districts.update(sums)
         regions[region] = _nothing()
