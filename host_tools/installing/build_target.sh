@@ -1,10 +1,11 @@
 #!/bin/sh
 # Build from FOLDER/source (target_tools.sh): FOLDER/unix32, MicroPython for this computer with a microcontroller's sizes of
 # objects; FOLDER/m3 and FOLDER/m4, the emulated boards; on demand FOLDER/m3-profile, which samples itself. Each is made
-# again only as far as something changed. `small`: the first alone. The boards' images know the names of FOLDER/names.h (host_tools.provisioning.names).
+# again only as far as something changed. FOLDER/m3-frozen, also on demand, has the firmware's modules in itself, with FOLDER/frozen of
+# simulator.measure.frozen. `small`: the first alone. The boards' images know the names of FOLDER/names.h (host_tools.provisioning.names).
 set -eu
 
-usage="usage: build_target.sh FOLDER MPY_CROSS [profile|small]"
+usage="usage: build_target.sh FOLDER MPY_CROSS [profile|frozen|small]"
 target=$(cd "${1:?$usage}" && pwd)
 mpy_cross=${2:?$usage}
 what=${3:-}
@@ -32,7 +33,7 @@ anew() {  # NAME SOURCES: forget a build that is older than any of its sources
 
 cores="m3 m4"
 if [ "$what" = small ]; then cores=; fi
-for core in $cores m3-profile; do
+for core in $cores m3-profile m3-frozen; do
     anew "$core" "$target/names.h" "$root/hw/emulated" "$root/simulator/hardware/unix_port" "$root/simulator/hardware/emulated_port"
 done
 for core in $cores; do
@@ -42,6 +43,10 @@ done
 if [ "$what" = profile ]; then
     build m3-profile -C "$root/hw/emulated" "TOP=$target/source" CORTEX=m3 PROFILE=1 "NAMES=$target/names.h" \
         FROZEN_MANIFEST="$root/hw/emulated/manifest.py"
+fi
+if [ "$what" = frozen ]; then
+    printf 'include("%s")\nfreeze("%s")\n' "$root/hw/emulated/manifest.py" "$target/frozen" > "$target/frozen.py"
+    build m3-frozen -C "$root/hw/emulated" "TOP=$target/source" CORTEX=m3 "NAMES=$target/names.h" FROZEN_MANIFEST="$target/frozen.py"
 fi
 build unix32 -C "$target/source/ports/unix" MICROPY_FORCE_32BIT=1 LDFLAGS_EXTRA=-static STRIP=true \
     USER_C_MODULES="$root/simulator/hardware/unix32" FROZEN_MANIFEST="$root/simulator/hardware/unix32/manifest.py" \
