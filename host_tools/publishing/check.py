@@ -22,6 +22,7 @@ from host_tools.publishing import (
     archives,
     audits,
     board,
+    changes,
     logs,
     nist_results,
     pages,
@@ -81,6 +82,7 @@ def check(
     _check_tables(folder, nation, report)
     _check_nist(folder, nation, publication, report)
     _check_regions(folder, nation, report)
+    _check_history(folder, nation, report)
     for problem in (
         *logs.problems(nation, folder / logs.FOLDER),
         *audits.problems(nation, folder / audits.FOLDER),
@@ -179,6 +181,16 @@ def _check_regions(folder: Path, nation: Nation, report: Report) -> None:
         path = folder / regions.FOLDER / regions.file_name(at)
         if _json(path) != json.loads(json.dumps(due)):
             report.bad(f"{regions.FOLDER}/{path.name} does not say what follows from the signed objects.")
+
+
+def _check_history(folder: Path, nation: Nation, report: Report) -> None:
+    said = _json(folder / parts.HISTORY)
+    wrong = changes.between(changes.told(said if isinstance(said, list) else []), changes.states(nation.results))
+    report.expect(
+        not wrong,
+        f"The changes that {parts.HISTORY} tells lead to what every precinct is.",
+        f"The changes that {parts.HISTORY} tells do not lead to what is: {wrong[0] if wrong else ''}.",
+    )
 
 
 def _is_same_table(path: Path, due: pl.DataFrame) -> bool:

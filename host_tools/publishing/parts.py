@@ -29,15 +29,17 @@ def write(
     kept: Tables,
     history: list[str],
     made: tuple[int, int],
+    changed: list[dict[str, Any]],
 ) -> list[str]:
     """Write everything but the signed list; returns what was left out, as sentences.
 
     source: the nation's folder. before: the last publication. kept: tables of the same commission.
     history: lines of JSON, one per publication; this one's is added. made: its number, and seconds since 1970 UTC.
+    changed: since the last one (changes.py).
     """
     result = pages.result(nation)
     files.put(RESULT, partial(_json, result, 2))
-    history.append(json.dumps(_entry(*made, result), ensure_ascii=False))
+    history.append(json.dumps(_entry(*made, result) | {"changed": changed}, ensure_ascii=False))
     files.put(HISTORY, lambda: ("[\n" + ",\n".join(history) + "\n]\n").encode())
     for name in tables.TABLES:
         frame = kept.table(name, nation)

@@ -10,6 +10,7 @@ from pathlib import Path
 from host_tools.determining.nation import Commission
 from host_tools.file_stamps import Stamp
 from host_tools.formats.publication import NOTHING_BEFORE
+from host_tools.publishing.changes import State
 from host_tools.publishing.kept_files import Files, KeptFile
 from host_tools.publishing.readding import Added
 from host_tools.publishing.tables import Tables
@@ -20,6 +21,7 @@ from host_tools.whole_files import folder_beside
 class Standing:
     """number, made_s, digest, list_stamp: of the last publication and its list. history: its entries, as lines of JSON.
 
+    states: what each precinct was in it.
     files: what was read back of it. added, tables: what was added and made for it. spare: a folder beside it, which
     the next publication is written in. commission: what all of it follows from.
     """
@@ -28,6 +30,7 @@ class Standing:
     made_s: int = 0
     digest: bytes = NOTHING_BEFORE
     history: list[str] = field(default_factory=list)
+    states: dict[int, State] = field(default_factory=dict)
     files: dict[str, KeptFile] = field(default_factory=dict)
     added: Added = field(default_factory=Added)
     tables: Tables = field(default_factory=Tables)

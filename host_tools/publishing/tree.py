@@ -37,7 +37,7 @@ from host_tools.formats import cose
 from host_tools.formats.definitions import Item
 from host_tools.formats.payload import PayloadError
 from host_tools.formats.publication import Publication
-from host_tools.publishing import audits, board, logs, parts, readding, regions
+from host_tools.publishing import audits, board, changes, logs, parts, readding, regions
 from host_tools.publishing.kept_files import Files
 from host_tools.publishing.standing import Standing
 from host_tools.text_files import MOST_BYTES, json_of
@@ -111,7 +111,9 @@ def _go_on_from(folder: Path, standing: Standing) -> None:
     if found and found[0].number > standing.number:
         standing.number, standing.digest = found[0].number, sha256(found[1]).digest()
         standing.made_s = found[0].made_s
-        standing.history = [json.dumps(entry, ensure_ascii=False) for entry in _history(folder)]
+        history = _history(folder)
+        standing.history = [json.dumps(entry, ensure_ascii=False) for entry in history]
+        standing.states = changes.told(history)
 
 
 def _written(
@@ -120,10 +122,13 @@ def _written(
     number, history = standing.number + 1, list(standing.history)
     notes = list(_notes(nation, made_s, standing))
     made_s = max(made_s, standing.made_s)
+    states = changes.states(nation.results)
+    changed = changes.between(standing.states, states)
     spare, standing.spare = standing.spare, None
     with public_folder(folder, MADE_HERE, spare) as beside:
         files = Files(beside, folder, standing.files)
-        strays = parts.write(files, nation, nation_folder, folder, standing.tables, history, (number, made_s))
+        made = number, made_s
+        strays = parts.write(files, nation, nation_folder, folder, standing.tables, history, made, changed)
         found = files.read_back()
         if wrong := readding.alarms(beside, found, nation.commission.election, standing.added):
             raise DoesNotAddUpError(wrong)
@@ -139,6 +144,7 @@ def _written(
         files.force()
     standing.number, standing.digest, standing.history = number, sha256(data).digest(), history
     standing.made_s = made_s
+    standing.states = states
     standing.files, standing.list_stamp = found, stamp_of((folder / LIST).stat())
     standing.spare = beside if beside.exists() else None
     return Published(number, len(items), sum(item.size for item in items), [], strays, notes)

@@ -53,7 +53,7 @@ function show() {
   showRegions();
   fill("precincts", "precincts", [finder(), ...grid(rows, ask)]);
   fill("lists", "lists", lists(result, ask));
-  fill("history", "history", history(past, result.precincts));
+  fill("history", "history", history(past, result.precincts, ask));
 }
 
 function fill(id, name, children) {

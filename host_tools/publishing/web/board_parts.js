@@ -2,6 +2,7 @@
 import { words } from "./board_words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const MOST_CHANGED = 6;  // precincts that are named of a publication
 export const COLOURS = 8;  // classes line-0 to line-7 of the style sheet; further lines begin again
 
 /** An element with attributes and children; null children are left out. */
@@ -95,15 +96,25 @@ export function regions(result, at) {
     make("thead", {}, make("tr", {}, heads.map(name => make("th", { scope: "col" }, words.say(name))))), make("tbody", {}, rows)))];
 }
 
+/** What changed in a publication, precinct by precinct. ask: called with a precinct's number. */
+function changes({ changed = [] }, ask) {
+  const named = changed.slice(0, MOST_CHANGED).map(one => make("button", { type: "button", class: "plain", onclick: () => ask(one.precinct) },
+    `№ ${one.precinct} ${words.say(one.standing === "stands" ? one.progress : one.standing)}`
+      + (one.protocol > 1 ? ` (${words.say("protocol", String(one.protocol))})` : "")));
+  const more = changed.length > MOST_CHANGED ? make("span", {}, words.say("more", changed.length - MOST_CHANGED)) : null;
+  return changed.length ? make("tr", { class: "changed" }, make("td", { colspan: 4 }, named, more)) : null;
+}
+
 /** The number of precincts that were counted, publication by publication, as a line and the last ones as a table. */
-export function history(entries, precincts) {
+export function history(entries, precincts, ask) {
   const [first, last] = [entries[0].made_s, entries.at(-1).made_s];
   const x = seconds => last === first ? 300 : 300 * (seconds - first) / (last - first);
   const y = count => 78 - 76 * count / precincts;
   const points = entries.flatMap((one, at) => [...(at ? [[x(one.made_s), y(entries[at - 1].precincts)]] : []), [x(one.made_s), y(one.precincts)]]);
   const line = points.map(([a, b]) => `${a.toFixed(1)},${b.toFixed(1)}`).join(" ");
-  const rows = entries.slice(-6).reverse().map(one => make("tr", {}, make("th", { scope: "row" }, `№ ${one.publication}`),
-    make("td", {}, words.time(one.made_s)), make("td", {}, words.number(one.precincts)), make("td", {}, words.number(one.ballots))));
+  const rows = entries.slice(-6).reverse().map(one => [make("tr", {}, make("th", { scope: "row" }, `№ ${one.publication}`),
+    make("td", {}, words.time(one.made_s)), make("td", {}, words.number(one.precincts)), make("td", {}, words.number(one.ballots))),
+    changes(one, ask)].filter(Boolean)).flat();
   return [
     make("p", { class: "small" }, words.say("history_note")),
     draw("svg", { class: "chart", viewBox: "-2 -2 304 84", role: "img", "aria-label": words.say("history_note") },

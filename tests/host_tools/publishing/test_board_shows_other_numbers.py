@@ -120,6 +120,7 @@ def test_it_follows_the_files_without_a_reload_and_in_three_languages(
     page.locator("#status").filter(has_text="Publication 2").wait_for(timeout=SOON_MS)
     agrees(page, served)
     assert page.locator(".numbers button").all_inner_texts() == ["№ 1 · disputed"]
+    assert page.inner_text(".changed >> nth=0").split("№ ")[1:] == ["1 disputed", "3 accepted", "4 accepted"]
     for language, word in (("kk", "Нәтижелер"), ("ru", "Результаты")):
         page.click(f"#languages [lang={language}]")
         assert page.inner_text("#contests h2 >> nth=0") == word

@@ -193,8 +193,19 @@ def test_history_and_the_chain_of_publications(folder: Path, published: Path) ->
     history = json.loads((published / parts.HISTORY).read_text())
     assert [entry["publication"] for entry in history] == [1, 2]
     assert history[0]["standings"] == {"stands": 4} and history[1]["standings"] == {"disputed": 1, "stands": 3}
+    ruled = {"precinct": 4, "progress": "accepted", "standing": "disputed", "protocol": 1}
+    assert [len(entry["changed"]) for entry in history] == [4, 1] and history[1]["changed"] == [ruled]
     second = tree.last(published)
     assert second is not None and second[0].follows == sha256(first).digest() and check.check(published).ok
+
+
+@pytest.mark.parametrize("changed", [[], None, [{"precinct": 4}], [{"precinct": 2, "progress": "missing"}, 7]])
+def test_a_history_in_which_something_else_changed(changed: object, published: Path) -> None:
+    history = json.loads((published / parts.HISTORY).read_text())
+    history[0]["changed"] = changed if changed is None else [*history[0]["changed"][:3], *changed]
+    (published / parts.HISTORY).write_text(json.dumps(history))
+    signed_again(published)
+    assert "history.json tells do not lead to what is: {'precinct': " in check.check(published).first_bad
 
 
 def test_the_same_objects_give_the_same_bytes(folder: Path, published: Path, tmp_path: Path) -> None:
