@@ -16,7 +16,7 @@ from tests.chromium import launched
 
 PICTURE = Path(__file__).parents[3] / "docs" / "pictures" / "board.png"
 SCREEN, PRECINCT, PHONE = (1440, 1180), (800, 1180), (390, 1180)
-_GAP, _GROUND, _COLOURS = 24, "#c9d0d6", 128
+_GAP, _GROUND, _COLOURS = 24, "#c9d0d6", 256
 
 
 def main(served: str) -> None:
@@ -42,7 +42,7 @@ def main(served: str) -> None:
     for shot in shots:
         canvas.paste(shot, (left, _GAP))
         left += shot.width + _GAP
-    canvas.quantize(_COLOURS).save(PICTURE, optimize=True)
+    canvas.quantize(_COLOURS, Image.Quantize.FASTOCTREE).save(PICTURE, optimize=True)
 
 
 if __name__ == "__main__":
