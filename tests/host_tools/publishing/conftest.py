@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from host_tools.collecting.centre import Centre, Kept, whole
 from host_tools.collecting.precincts import load
@@ -18,6 +19,7 @@ from host_tools.determining.following import Following
 from host_tools.determining.nation import determine
 from host_tools.publishing import tree
 from host_tools.publishing.following import Publisher
+from tests.chromium import launched
 from tests.host_tools.determining.made_up_nation import CENTRE, MadeUpNation
 
 MADE_S = 1_795_060_000
@@ -49,15 +51,29 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def address(published: Path) -> Iterator[str]:
-    """Where it is served."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(published))) as server:
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address of a folder, as any static server has it."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture
+def address(published: Path) -> Iterator[str]:
+    """Where it is served."""
+    with serving(published) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """For the pages of a file of tests."""
+    with launched() as found:
+        yield found
 
 
 @pytest.fixture

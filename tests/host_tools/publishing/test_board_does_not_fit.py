@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,24 +15,13 @@ from host_tools.publishing import regions, tree
 from host_tools.rehearsal import drawn
 from host_tools.rehearsal.nation import MadeUpNation
 from host_tools.rehearsal.precincts import MODE
-from tests.chromium import launched
+from tests.host_tools.publishing.conftest import serving
 
 ROOT = Path(__file__).parents[3]
 SOON_MS = 60_000  # a busy computer
 PRECINCTS, PICTURED = 24, 5
 HEIGHT, PAPER_WIDTH = 1000, 703  # A4 less its margins, in dots of 1/96 inch
 BANDS = {"kk": "СЫНАҚ", "ru": "РЕПЕТИЦИЯ", "en": "REHEARSAL"}
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +42,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         found = determine(nation_folder.load(made.folder, MODE), nation_folder.objects(made.folder), at == 2)
         done = tree.publish(place / "served", found, made.folder, made.day.centre, made.day.opened_s + 60 * at)
         assert not done.alarms
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(place / "served"))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
+    with serving(place / "served") as where:
+        yield where
 
 
 def fits(page: Page, *selectors: str) -> None:

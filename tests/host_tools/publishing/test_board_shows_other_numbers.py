@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import threading
 from collections.abc import Iterator
-from functools import partial
 from hashlib import sha256
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -20,23 +17,11 @@ from playwright.sync_api import Browser, Page
 from host_tools.formats import codes
 from host_tools.publishing import board, check, parts, regions
 from host_tools.verifying import pictures
-from tests.chromium import launched
 from tests.host_tools.determining.made_up_nation import MadeUpNation
-from tests.host_tools.publishing.conftest import MADE_S, publish
+from tests.host_tools.publishing.conftest import MADE_S, publish, serving
 
 SOON_MS = 60_000  # a busy computer
 NATION = MadeUpNation()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
 
 
 @pytest.fixture
@@ -62,16 +47,14 @@ def opened(early: Path, tmp_path: Path, browser: Browser) -> Iterator[tuple[Page
     served = tmp_path / "served"
     assert publish(early, served, closed=False).number == 1
     complaints: list[str] = []
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(served))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with serving(served) as address:
         page = browser.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"http://127.0.0.1:{server.server_address[1]}/#en")
+        page.goto(f"{address}#en")
         page.wait_for_selector("#history table", timeout=SOON_MS)
         yield page, served, complaints
         page.close()
-        server.shutdown()
 
 
 def said(served: Path) -> dict:
