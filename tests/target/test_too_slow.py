@@ -11,11 +11,11 @@ from simulator.measure.target import INSTRUCTIONS_PER_MS, MEASURED, TOLERANCE, M
 from tests.target.sharing import on_one_worker
 
 pytestmark = pytest.mark.target
-MEMORY_BYTES, PIECE_BYTES = 20 * 1024, 3 * 1024
+MEMORY_BYTES, PIECE_BYTES = 12 * 1024, 3 * 1024
 BALLOT_TOLERANCE = 0.003  # scalars are reduced as integers, and the heap is another each time
 PIECE_MS = 50
 TICK_INSTRUCTIONS = 5  # two looks at the counter may fall to either side of a tick each
-NATIVE = ("thumb", "thumb_dsp", "thumb_hashes", "digits")  # modules whose code is copied into memory
+NATIVE = ("thumb", "thumb_dsp", "thumb_hashes", "digits")  # modules of machine code, which stock images copy
 MACHINES = {f"{core.name} {layer}": (core, layer) for core, layer in MEASURED}
 NAMES = [on_one_worker(name, name) for name in MACHINES]
 IN_ASSEMBLER = [on_one_worker(name, name) for name in MACHINES if "thumb" in name]
