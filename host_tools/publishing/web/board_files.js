@@ -1,14 +1,16 @@
 // Files of the publication, each compared with the signed list: what is shown comes from a file that is on it.
 const LIST = "publication.cose";
 const NAMES = { mode: 3, number: 4, made: 5, files: 7 };
+const END = 64;  // bytes of a list: its signature, which follows from all the others
 const KEY_OF_CENTRE = 10;  // of a precinct definition
 
 /** A file that is not the one of the list: the publication was replaced meanwhile, or somebody altered it. */
 export class OtherFile extends Error {}
 
 /** The bytes of a file as the server has it now. Asking whether it changed would go by whole seconds: nothing is kept. */
-async function bytesOf(path) {
-  const response = await fetch(path, { cache: "no-store", credentials: "omit" });
+async function bytesOf(path, last = 0) {
+  const headers = last ? { Range: `bytes=-${last}` } : {};  // a server may send all of it all the same
+  const response = await fetch(path, { cache: "no-store", credentials: "omit", headers });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
@@ -51,8 +53,9 @@ export function decoded(bytes) {
 export class Publication {
   /** The list that is served now; the same object as `before` if it is still that one. */
   static async current(before) {
+    const end = before && (await bytesOf(LIST, END)).subarray(-END);
+    if (end?.every((byte, at) => byte === before.data.at(at - END))) return before;
     const data = await bytesOf(LIST);
-    if (before && data.length === before.data.length && data.every((byte, at) => byte === before.data[at])) return before;
     const found = new Publication(data);
     found.signed = await found.isSigned().catch(() => null);
     return found;

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from playwright.sync_api import Browser
@@ -44,17 +46,31 @@ def published(folder: Path, tmp_path: Path) -> Path:
     return tmp_path / "served"
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    """Static files, without a log."""
+class Static(SimpleHTTPRequestHandler):
+    """Static files, without a log, and the end of one as other servers send it."""
+
+    ends: ClassVar[list[tuple[str, int]]] = []  # of every server: path, bytes
 
     def log_message(self, *_: object) -> None:
         pass
+
+    def do_GET(self) -> None:
+        asked = re.fullmatch(r"bytes=-(\d+)", self.headers.get("Range", ""))
+        if asked is None:
+            return super().do_GET()
+        data = Path(self.translate_path(self.path)).read_bytes()[-int(asked[1]) :]
+        self.ends.append((self.path, len(data)))
+        self.send_response(206)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+        return None
 
 
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """The address of a folder, as any static server has it."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Static, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"

@@ -18,7 +18,7 @@ from host_tools.formats import codes
 from host_tools.publishing import board, check, parts, regions
 from host_tools.verifying import pictures
 from tests.host_tools.determining.made_up_nation import MadeUpNation
-from tests.host_tools.publishing.conftest import MADE_S, publish, serving
+from tests.host_tools.publishing.conftest import MADE_S, Static, publish, serving
 
 SOON_MS = 60_000  # a busy computer
 NATION = MadeUpNation()
@@ -109,6 +109,17 @@ def test_it_follows_the_files_without_a_reload_and_in_three_languages(
         assert page.inner_text("#contests h2 >> nth=0") == word
     assert page.evaluate("document.cookie + localStorage.length + sessionStorage.length") == "00"
     assert complaints == []
+
+
+def test_a_board_that_waits_asks_for_the_whole_list_each_time(opened: tuple[Page, Path, list[str]]) -> None:
+    page, _, _ = opened
+    before = len(Static.ends)
+    asked = []
+    page.on("response", lambda response: asked.append((response.url.rsplit("/", 1)[1], response.status)))
+    while len(asked) < 3:
+        page.wait_for_timeout(100)
+    assert set(asked) == {("publication.cose", 206)}
+    assert {size for _, size in Static.ends[before:]} == {64}
 
 
 def test_codes_on_the_board_are_not_those_of_the_slip(opened: tuple[Page, Path, list[str]]) -> None:
