@@ -14,9 +14,9 @@ OURS = (HELLO, OFFER, RECORD, END, DONE)  # what only a terminal sends
 
 PAYLOAD_SIZE = 240  # bytes at most
 RECORD_SIZE = 200  # bytes of an object in each record but its last
-WINDOW = 16  # records sent and not yet acknowledged: 3.5 s at 9,600 baud, more than a late line takes there and back
+WINDOW = 32  # records sent and not yet acknowledged: 7 s at 9,600 baud; a late line takes 2 there and back
 
-_VERSION = 2
+_VERSION = 3
 _HEAD = "<BBHH"  # version, type, sequence, acknowledge
 _HEAD_SIZE = 6
 _CRC_SIZE = 4

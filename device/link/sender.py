@@ -9,7 +9,7 @@ from formats.frames import Decoder
 from link.transfer import Transfer
 
 UNANSWERED_MS = 2000  # docs/formats.md section 10; a data call takes 0.5 to 1 s there and back
-_LONGEST_MS = 5000  # on a line that is later: twice as long as an offer took to be answered, at most this
+_LONGEST_MS = 5000  # on a line that is later: one and a half times what an offer took to be answered, at most this
 SILENT_ROUNDS = 8  # of that time without a byte from the other end
 _STUCK_MS = 60_000  # with bytes received but no progress
 _READ_BYTES = 64
@@ -78,7 +78,7 @@ class Sender:
         data: of 1 byte or more; the centre says how long it may be.
         progress: called as progress(delivered, records) when records have been acknowledged.
         """
-        transfer = Transfer(kind, data, self._proof)
+        transfer = Transfer(kind, data, self._proof, self._is_late())
         self._forget_input()
         offers, asked_ms = 1, ticks_ms()  # that wait for an answer, and since when
         silent = best = self.delivered = 0
@@ -99,12 +99,15 @@ class Sender:
                 asked_ms = asked_ms if offers > 1 else ticks_ms()
                 transfer.offer()
                 continue
-            if frame[0] == frames.RESUME or (frame[0] == frames.CHALLENGE and not transfer.is_signed):
+            is_answer = frame[0] == frames.RESUME or (frame[0] == frames.CHALLENGE and not transfer.is_signed)
+            if is_answer:
                 if offers in (1, 2):  # the second may have been early; of more than two, some were lost
                     answered_ms = ticks_diff(ticks_ms(), asked_ms)
-                    self._unanswered_ms = min(max(UNANSWERED_MS, 2 * answered_ms), _LONGEST_MS)
-                offers, asked_ms = int(frame[0] == frames.CHALLENGE), ticks_ms()
+                    self._unanswered_ms = min(max(UNANSWERED_MS, answered_ms * 3 // 2), _LONGEST_MS)
+                    transfer.is_late = self._is_late()
             transfer.hear(frame)
+            if is_answer:  # signing an offer takes its time, which is not the line's
+                offers, asked_ms = int(frame[0] == frames.CHALLENGE), ticks_ms()
             if transfer.progress > best:
                 best = transfer.progress
                 self.delivered = max(self.delivered, transfer.delivered)
@@ -119,6 +122,10 @@ class Sender:
         if transfer.refusal:
             return Outcome(Outcome.REFUSED, None, transfer.refusal[0], transfer.refusal[1])
         return Outcome(Outcome.DELIVERED, transfer.receipt)
+
+    def _is_late(self) -> bool:
+        """Whether it takes so long until a lost frame is missed that each question goes out twice."""
+        return self._unanswered_ms > UNANSWERED_MS
 
     def _forget_input(self) -> None:
         while self._uart.readinto(self._buffer):

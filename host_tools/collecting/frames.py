@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from cobs import cobs  # type: ignore[import-untyped]
 
-VERSION = 2
+VERSION = 3
 PAYLOAD_SIZE = 240  # bytes at most
 RECORD_SIZE = 200
-WINDOW = 16  # records sent and not yet acknowledged
+WINDOW = 32  # records sent and not yet acknowledged
 SHORTEST = 6 + 4  # bytes of a frame without a payload, as they were before COBS
 LONGEST = 1 + 6 + PAYLOAD_SIZE + 4  # bytes on the line, without the zero at the end
 _HEAD = struct.Struct("<BBHH")

@@ -69,7 +69,7 @@ class _Connection(asyncio.Protocol):
         self._transport = stream
         peer = transport.get_extra_info("peername") if self._lines.are_named else None  # two questions to the kernel
         self._receiver = self._lines.make(f"{peer[0]}:{peer[1]}" if peer else "tcp", self._late)
-        self._receiver.takes_whole = True  # TCP loses nothing
+        self._receiver.loses_nothing = True  # TCP loses nothing
         self._lines.open.add(self)
 
     def data_received(self, data: bytes) -> None:

@@ -35,6 +35,19 @@ class Partial:
         return sha256(self.content).digest() == self.digest
 
     @property
+    def there(self) -> bytes:
+        """SHA-256 of the records that are there, in order."""
+        found = sha256(self.content)
+        for number in sorted(self._ahead):
+            found.update(self._ahead[number])
+        return found.digest()
+
+    @property
+    def weight(self) -> int:
+        """Bytes of the records that are there."""
+        return len(self.content) + sum(map(len, self._ahead.values()))
+
+    @property
     def beyond(self) -> int:
         """Bits of the records that are there behind the wanted one: the lowest stands for the one after it."""
         if not self._ahead:
@@ -64,10 +77,6 @@ class Partial:
         self.wanted = 0
         self._ahead.clear()
 
-    def forget_ahead(self) -> None:
-        """Only the first records stay, without a gap."""
-        self._ahead.clear()
-
 
 class Partials:
     """What lines have left unfinished, for whichever line brings the rest. Lines of one process share it."""
@@ -82,20 +91,19 @@ class Partials:
         partial = self._left.pop((digest, size), None)
         if partial is None:
             return Partial(digest, size)
-        self._bytes -= len(partial.content)
+        self._bytes -= partial.weight
         return partial
 
     def leave(self, partial: Partial) -> None:
         """A line goes away, or turns to another object: keep what has come of this one."""
-        partial.forget_ahead()
         before = self._left.pop((partial.digest, partial.size), None)
         if before is not None:
-            self._bytes -= len(before.content)
-            partial = max(before, partial, key=lambda one: len(one.content))
-        if not partial.content:
+            self._bytes -= before.weight
+            partial = max(before, partial, key=lambda one: one.weight)
+        if not partial.weight:
             return
         self._left[partial.digest, partial.size] = partial
-        self._bytes += len(partial.content)
+        self._bytes += partial.weight
         while self._bytes > self._most_bytes:
             _, oldest = self._left.popitem(last=False)
-            self._bytes -= len(oldest.content)
+            self._bytes -= oldest.weight

@@ -19,12 +19,13 @@ from host_tools.collecting.checks import LARGEST, Reason, Refusal, check_offer
 from host_tools.collecting.frames import PAYLOAD_SIZE, RECORD_SIZE, Decoder, Frame, Type, encode
 from host_tools.collecting.partials import Partial, Partials
 from host_tools.collecting.proof import NONCE_SIZE, OFFER_SIZE, UNKNOWN, WHAT_SIZE, Proof
+from host_tools.collecting.resuming import Resume
 from host_tools.collecting.store import Row
 
 _OFFER = struct.Struct("<cI32s")
 _RECORD, _HELLO, _OFFERS = int(Type.RECORD), int(Type.HELLO), int(Type.OFFER)  # an enum's own are slower to read
 _END, _DONE = int(Type.END), int(Type.DONE)
-_BEYOND = 2  # bytes of an acknowledge
+_BEYOND = 4  # bytes of an acknowledge
 
 
 class What(Enum):
@@ -71,8 +72,8 @@ class Receiver:
     frame has come. largest: bytes of an object.
 
     decoder: another one may be put in before the first byte. strange: offers that were not by a desk in this call.
-    takes_whole: for lines that lose nothing. An object is taken with its last record; what says that they are there and
-    the answer then go out together, and the `end` behind them is heard without one: a wakeup and a sending less.
+    An object is taken with its last record; what says that it is there and the answer go out together.
+    loses_nothing: of a line on which the first `end` behind these needs no answer.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Receiver:
     ) -> None:
         self.decoder: Decoder = Decoder()
         self.strange = 0
-        self.takes_whole = False
+        self.loses_nothing = False
         self._proof, self._largest = proof, largest
         self._nonce = self._challenge = b""  # of the last hello
         self._proved: tuple[bytes, bytes] = (b"", b"")  # payload of the last offer that held, and what signs it back
@@ -124,11 +125,11 @@ class Receiver:
         session, self._came = self._came, None
         if session is None:
             return
-        if self.takes_whole and session.partial.wanted == session.partial.records:
+        self._tell(What.RECORD, session)
+        if session.partial.wanted == session.partial.records:
             session.is_ahead = True
             self._take(session)
             return
-        self._tell(What.RECORD, session)
         self._send([_wanted(session.partial)])
 
     def _hear(self, frame: Frame | None) -> None:
@@ -198,17 +199,16 @@ class Receiver:
         partial = session.partial
         session.is_ahead = False  # whoever offers again may not have heard the answer: the next `end` asks for it
         if session.is_there:
-            self._resume(frame.payload, partial.records, digest)
+            self._resume(frame.payload, partial.records, 0, digest)
             return
-        partial.forget_ahead()  # the terminal sends everything from here on again, and this may be anybody's
         if frame.sequence == 1:
             partial.forget()
-        self._resume(frame.payload, partial.wanted, sha256(partial.content).digest())
+        self._resume(frame.payload, partial.wanted, partial.beyond, partial.there)
 
-    def _resume(self, offer: bytes, wanted: int, have: bytes) -> None:
+    def _resume(self, offer: bytes, wanted: int, beyond: int, have: bytes) -> None:
         """Where to go on. A short offer comes from a terminal that has our proof."""
         proof = b"" if len(offer) == WHAT_SIZE else self._proved[1]
-        self._send([Frame(Type.RESUME, payload=struct.pack("<H", wanted) + have + proof)])
+        self._send([Frame(Type.RESUME, payload=Resume(wanted, beyond, have, proof).payload())])
 
     def _record(self, session: _Session, frame: Frame) -> None:
         partial = session.partial
@@ -222,10 +222,9 @@ class Receiver:
 
     def _end(self, session: _Session) -> None:
         is_ahead, session.is_ahead = session.is_ahead, False
-        if session.is_busy or (is_ahead and session.entry):
-            return  # the answer comes when the group is on the disk: nothing is kept twice, nobody hears early
+        if session.is_busy or (is_ahead and session.entry and self.loses_nothing):
+            return  # the answer comes when the group is on the disk, or has gone out: nobody hears early
         if session.entry:
-            self._tell(What.REPEATED, session)
             self._send(_answer(session.entry))
         elif not session.is_known and session.partial.wanted < session.partial.records:
             self._send([_wanted(session.partial, lost=True)])

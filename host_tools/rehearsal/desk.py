@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-import struct
 from collections.abc import Callable
 from hashlib import sha256
 from typing import NamedTuple
@@ -13,11 +12,11 @@ from typing import NamedTuple
 from host_tools.collecting.checks import Reason
 from host_tools.collecting.desk_proof import DeskProof
 from host_tools.collecting.frames import RECORD_SIZE, WINDOW, Decoder, Frame, Type, encode
+from host_tools.collecting.resuming import Resume
 from host_tools.errors import RehearsalError
 from host_tools.rehearsal.faults import Line
 
 _UNANSWERED_S = 2.0  # then a desk offers again
-_PROOF_AT = 34  # of a resume
 _AWAY_S = 0.5  # between calls, where nobody answers
 _MOST_CALLS = 400
 Address = tuple[str, int]
@@ -89,15 +88,15 @@ class _Link:
                 wanted = None
                 await self._write(Type.OFFER, payload=offer, sequence=int(self.must_forget))
             elif frame.type == Type.RESUME:
-                next_record = struct.unpack_from("<H", frame.payload)[0]
-                if not self._proof.holds(offer, frame.payload[_PROOF_AT:]):
+                resume = Resume.read(frame.payload)
+                if not self._proof.holds(offer, resume.proof):
                     return Sent(None, int(Reason.SIGNATURE), "the other end is not the centre", 1)
-                if frame.payload[2:_PROOF_AT] != sha256(data[: next_record * RECORD_SIZE]).digest():
+                if not resume.is_of(data):
                     self.must_forget = True
                     await self._write(Type.OFFER, payload=offer, sequence=1)
                     continue
                 self.must_forget = False
-                wanted = sent = next_record
+                wanted = sent = resume.wanted
                 pieces = {}
             elif frame.type == Type.REFUSED:
                 if frame.payload[0] == Reason.CHALLENGE:

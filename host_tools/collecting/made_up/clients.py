@@ -13,7 +13,6 @@ import json
 import pickle
 import random
 import resource
-import struct
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -23,10 +22,10 @@ from pathlib import Path
 from host_tools.collecting.desk_proof import DeskProof
 from host_tools.collecting.frames import RECORD_SIZE, WINDOW, Decoder, Frame, Type, encode
 from host_tools.collecting.made_up import nation
+from host_tools.collecting.resuming import Resume
 
 Objects = list[tuple[str, bytes]]
 Work = tuple[int, Objects]  # precinct, what its desk brings
-_PROOF_AT = 34  # of a resume
 
 _UNANSWERED_S = 2.0  # then a desk offers again
 _LOOK_S = 0.5
@@ -118,13 +117,11 @@ class _Desk(asyncio.Protocol):
             self._offer = self._proof.offer(frame.payload[len(self._proof.nonce) :], self._kind, self._data)
             self._ask()
         elif frame.type == Type.RESUME and self._offered and self._offer:
-            wanted = struct.unpack_from("<H", frame.payload)[0]
-            if not self._proof.holds(self._offer, frame.payload[_PROOF_AT:]):
-                return  # of the object before
-            if frame.payload[2:_PROOF_AT] != sha256(self._data[: wanted * RECORD_SIZE]).digest():
+            resume = Resume.read(frame.payload)
+            if not self._proof.holds(self._offer, resume.proof) or not resume.is_of(self._data):
                 return  # of the object before, which was offered twice
             self._offered = False
-            self._sent = wanted
+            self._sent = resume.wanted
             self._send_on(self._sent)
         elif frame.type == Type.REFUSED:
             self.refused += 1

@@ -51,13 +51,13 @@ delivered: list[bytes] = []  # each supersedes the one before, so that the centr
 
 
 @settings(max_examples=150)
-@given(FATES, st.integers(1, 60))
-def test_every_pattern_of_loss_is_mended(centre: MadeUpCentre, fates: list[str], contests: int) -> None:
+@given(FATES, st.integers(1, 60), st.booleans())
+def test_every_pattern_of_loss_is_mended(centre: MadeUpCentre, fates: list[str], contests: int, is_late: bool) -> None:
     if delivered:
         data = correction_of(delivered[-1], version=len(delivered) + 1, contests=contests)
     else:
         data = signed_protocol(contests=contests)
-    pair = LossyPair(Transfer("P", data, proof_of(data)), centre, fates)
+    pair = LossyPair(Transfer("P", data, proof_of(data), is_late), centre, fates)
     rounds = 0
     while not pair.transfer.is_over:
         rounds += 1

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import struct
 from hashlib import sha256
 
 import pytest
 
 from formats.frames import ACKNOWLEDGE, ANSWER, CHALLENGE, RESUME, Decoder
 from host_tools.collecting.frames import Type
+from host_tools.collecting.resuming import Resume
 from link.transfer import Transfer
 from tests.host_tools.collecting.made_up_centre import CENTRE_KEY
 from tests.host_tools.collecting.terminal import due_after, offer_of, proof_of
@@ -25,7 +25,7 @@ def begun() -> Transfer:
     ((_, _, _, offered),) = Decoder().feed(offer)
     signature = CENTRE_KEY.sign(b"TM1 resume" + offered).signature
     due_after(transfer, (ANSWER, 0, 0, b"receipt of something else"))
-    due_after(transfer, (RESUME, 0, 0, struct.pack("<H", 0) + sha256(b"").digest() + signature))
+    due_after(transfer, (RESUME, 0, 0, Resume(0, 0, sha256(b"").digest(), signature).payload()))
     return transfer
 
 

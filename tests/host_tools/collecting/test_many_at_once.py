@@ -16,6 +16,7 @@ from host_tools.collecting.group_commit import GroupCommit
 from host_tools.collecting.partials import Partials
 from host_tools.collecting.precincts import load
 from host_tools.collecting.receiver import Receiver
+from host_tools.collecting.resuming import Resume
 from tests.host_tools.collecting.made_up_centre import (
     CENTRE_KEY,
     PRECINCT,
@@ -94,7 +95,7 @@ def test_a_repeated_end_during_a_running_group_keeps_nothing_twice(tmp_path: Pat
         assert receiver.receive(end) == b""  # its group has not even begun
         assert receiver.receive(end + end) == b""
         (resumed,) = Decoder().feed(receiver.receive(offer))  # a terminal that heard nothing for 2 s offers again
-        assert resumed and resumed.type == Type.RESUME and resumed.payload[2:34] == digest
+        assert resumed and resumed.type == Type.RESUME and Resume.read(resumed.payload).there == digest
         assert receiver.receive(end) == b""
         assert len(group._waiting) == 1
         writing = asyncio.create_task(group.run())
@@ -129,7 +130,7 @@ def test_on_a_line_that_loses_nothing_the_last_record_is_enough(tmp_path: Path) 
     async def evening() -> None:
         group = GroupCommit(made.centre)
         receiver = Receiver(group, Partials(), made.proof, late=sent.append)
-        receiver.takes_whole = True
+        receiver.loses_nothing = True
         receiver.receive(offer_for(receiver.receive, data))
         assert receiver.receive(records_of(data)) == b""  # not on the disk yet: not a word
         await written(group)
@@ -152,7 +153,7 @@ def test_who_offers_again_before_the_answer_gets_one_for_its_end(tmp_path: Path)
     async def evening() -> bytes:
         group = GroupCommit(made.centre)
         receiver = Receiver(group, Partials(), made.proof)
-        receiver.takes_whole = True
+        receiver.loses_nothing = True
         offer = offer_for(receiver.receive, data)
         receiver.receive(offer + records_of(data))
         await written(group)  # its answer crosses the next offer: the terminal takes it for one of before

@@ -14,6 +14,7 @@ from host_tools.collecting.checks import Reason
 from host_tools.collecting.frames import Decoder, Frame, Type, encode
 from host_tools.collecting.proof import LineKey, Proof, VoucherError, read_voucher, vouch
 from host_tools.collecting.receiver import Receiver
+from host_tools.collecting.resuming import SIZE
 from tests.host_tools.collecting.made_up_centre import (
     CENTRE_KEY,
     ELECTION,
@@ -132,7 +133,7 @@ def test_a_short_offer_of_an_object_that_was_not_proved(centre: MadeUpCentre) ->
     assert refused(centre.receive, short) == Reason.CHALLENGE
     centre.receive(encode(frame))
     (resumed,) = answers(centre.receive, short)
-    assert (resumed.type, len(resumed.payload)) == (Type.RESUME, 34)
+    assert (resumed.type, len(resumed.payload)) == (Type.RESUME, SIZE)
     other = bytes([frame.payload[0], frame.payload[1] ^ 1]) + frame.payload[2:37]
     assert refused(centre.receive, encode(Frame(Type.OFFER, payload=other))) == Reason.CHALLENGE
 
