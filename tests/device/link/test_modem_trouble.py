@@ -205,7 +205,8 @@ def test_it_hangs_up_in_the_middle_and_the_next_call_goes_on(
 ) -> None:
     """Silently means: back to commands with its echo on, so that our own frames come back."""
     at = desk(name, data=signed_protocol(contests=176))
-    at.modem.hangs_up_after_ms, at.modem.hangs_up_silently = 4000, silently
+    at.modem.hangs_up_after_ms = 3000 if name == "hayes" else 4000  # a modem's own TCP is slower
+    at.modem.hangs_up_silently = silently
     at.modem.air.delay_ms = 400
     at.delivers()
     assert at.far.calls > 1
