@@ -73,6 +73,8 @@ def make(
                 script.write(stream, fed, cards, deck, election, precinct, language)
     on_paper = sum(ballot.booth == ballots.PAPER for ballot in fed)
     say(f"{folder / FOLDER}: {len(fed) - on_paper} ballots at {len(precinct.booths)} booths, {on_paper} on paper")
+    if (desks := len(precinct.every_desk)) > 1:
+        say(f"{desks} desks: each card is on the list of one; any other one says which. Issue at each before you count")
     say(f"{folder / FOLDER / f'script-{language}.pdf'}: has numbers of voters; shred it after the test")
 
 

@@ -82,7 +82,7 @@ def compared(trial: Trial, objects: Sequence[tuple[str, bytes]]) -> AcceptedPrec
         if one.shown not in (None, one.image)
     ]
     fits = not shape_problems(protocol.content, trial.election)  # else no line is another one's; `faults` say why
-    wanted = 1 + len(precinct.booths)
+    wanted = len(precinct.every_desk) + len(precinct.booths)
     if len(terminals) != wanted:
         faults.append(f"its device book names {len(terminals)} terminals, and it has {wanted}")
     return AcceptedPrecinct(
