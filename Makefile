@@ -48,7 +48,7 @@ PUBLIC ?=
 FAULTS ?= all
 STAY ?=
 
-.PHONY: help run demo lie nation page page-packages test test-long test-target test-small target frozen firmware micropython test-firmware profile check models bench bench-voters bench-registers bench-collect bench-publish bench-link bench-verify bench-provision compiler lock clean setup
+.PHONY: help run demo lie nation page page-packages test test-long test-target test-small target frozen firmware micropython test-firmware profile check models bench bench-voters bench-registers bench-collect bench-publish bench-link bench-verify bench-provision bench-photographs compiler lock clean setup
 
 help:
 	@echo "make run              the polling station in a browser (VOTERS= BOOTHS= DESKS= ELECTION= PORT= CHALLENGES= CEREMONY=1 FRESH=1)"
@@ -73,6 +73,7 @@ help:
 	@echo "make bench-publish    how long after the polls have closed the first page of PRECINCTS= precincts is there"
 	@echo "make bench-link       the line to the centre going wrong in every way, with Kermit beside it (RECORD= bytes, KERMIT= s)"
 	@echo "make bench-verify     BALLOTS= different ballots verified, beside electionguard-python"
+	@echo "make bench-photographs  how many of a hundred bad photographs of slips are read, by each step"
 	@echo "make bench-provision  a nation's terminals from a table of PRECINCTS= rows (200): made, provisioned, looked over, shipped"
 	@echo "make bench-registers  registers of ROWS= voters, compared, compiled and sealed"
 
@@ -215,6 +216,9 @@ bench-registers: $(READY) $(SPLINK)/.ready
 	@$(PY) -m host_tools.registers.made_up.bench --rows $(ROWS)
 	@$(PY) -m host_tools.registers.made_up.bench_doubles --splink $(SPLINK)/bin/python
 	@$(PY) -m host_tools.rolls.bench --rows $(ROWS)
+
+bench-photographs: $(READY)
+	@$(PY) -m tests.host_tools.verifying.bench_photographs
 
 bench-provision: PRECINCTS = 200
 bench-provision: $(READY)

@@ -82,7 +82,18 @@ def url_of(store: Path | str) -> sa.URL:
 def connect(url: sa.URL) -> sa.Engine:
     """Connections that write one after another and whose commits are on the disk when they return."""
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_size=2, pool_pre_ping=True)
+        server = sa.create_engine(url, pool_size=2, pool_pre_ping=True)
+
+        @sa.event.listens_for(server, "connect")
+        def _wait_for_the_disk(connection: Any, record: Any) -> None:
+            with connection.cursor() as cursor:  # the server's own setting may let a commit return before
+                cursor.execute(
+                    "SELECT set_config('synchronous_commit', 'on', false) "
+                    "WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+                )
+            connection.commit()
+
+        return server
     engine = sa.create_engine(url, pool_size=2, connect_args={"timeout": _WAIT_FOR_OTHERS_S})
 
     @sa.event.listens_for(engine, "connect")
@@ -97,6 +108,11 @@ def connect(url: sa.URL) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def never_syncs(connection: sa.Connection) -> bool:
+    """Whether a server was told to leave everything to its computer's memory: a power cut would take receipts back."""
+    return connection.dialect.name == "postgresql" and connection.scalar(sa.text("SHOW fsync")) == "off"
 
 
 def lock(connection: sa.Connection) -> None:

@@ -103,6 +103,7 @@ class Store:
         try:
             with store.writing() as connection:
                 schema.METADATA.create_all(connection)
+                loses = schema.never_syncs(connection)
                 known = connection.execute(sa.select(about)).first()
                 if known is None:
                     row = {"election": election, "mode": mode, "centre": centre}
@@ -110,6 +111,11 @@ class Store:
         except sa.exc.DBAPIError as error:
             store.close()
             raise StoreError(f"{shown}: cannot be used as a journal ({why(error)})") from error
+        if loses:
+            store.close()
+            raise StoreError(
+                f"{shown}: the server has fsync=off, so a power cut would take receipts back; set it to on"
+            )
         if known is not None and tuple(known) != (election, mode, centre):
             store.close()
             raise StoreError(

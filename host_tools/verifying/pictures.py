@@ -23,7 +23,7 @@ PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".
 MOST_DOTS = 16_000_000
 _MOST_TURNED_DOTS = 4 * MOST_DOTS
 _ANGLES_DEGREES = (8, -8, 20, -20, 45)
-_SIZES = (1, 1.5, 0.75, 2)
+SIZES = (1, 1.5, 0.75, 2)
 _LONGEST_SIDE = 65_535  # ZXing refuses a longer one
 _QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
@@ -73,10 +73,10 @@ def _by_zxing(picture: Image.Image) -> list[str]:
     return [found.text for found in zxingcpp.read_barcodes(picture, formats=_QR)]
 
 
-def _attempts(picture: Image.Image) -> Iterator[list[str]]:
+def attempts(picture: Image.Image) -> Iterator[list[str]]:
     """What each attempt finds, the cheapest first."""
     for reader in (_by_zbar, _by_zxing):
-        for size in _SIZES:
+        for size in SIZES:
             if _area(picture) * size * size <= MOST_DOTS:
                 yield reader(picture if size == 1 else _scaled(picture, size))
     for clean in _CLEANED:
@@ -97,7 +97,7 @@ def open_pages(path: Path) -> list[Image.Image]:
 def read_texts(picture: Image.Image, thorough: bool = False) -> list[str]:
     """The texts of the QR codes in a grey picture, each once. thorough: go on trying when some were found."""
     found: dict[str, None] = {}
-    for texts in _attempts(picture):
+    for texts in attempts(picture):
         found |= dict.fromkeys(texts)
         if found and not thorough:
             break

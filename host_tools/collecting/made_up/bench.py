@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from collections.abc import Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -37,6 +38,7 @@ MOST_AT_ONCE = 20_000  # sockets; more precincts than that report in turns (many
 STEADY, ROUNDS = 3000, 5  # precincts in each round
 COST_MS, WITH_LINE, BARE = 0.45, 50, 20  # the bars of the medians: ms of a core, percent
 AT_ONCE_S, P99_MS, MEMORY_MB, PROOFS_S = 10, 5000, 250, 30  # the others
+_LONG = (32, 16, 16)  # positions of the contests of a long ballot
 _PROVED = 40  # precincts whose proofs are timed
 console = Console()
 
@@ -64,7 +66,7 @@ def main(
             (where, slow): through_sockets(made, work / f"at-once-{number}", len(made), where, 0 if where else slow)
             for number, (where, slow) in enumerate(ways)
         }
-    proofs = _proofs()
+    proofs, long_proofs = _proofs(), _proofs(_LONG)
     costs, totals, shares = (rounds.spreads(found, numbers) for numbers in (_COSTS, _TOTALS, _SHARES))
     first, last, heard, rss_mb = at_once["", 0]
     if as_json:
@@ -76,6 +78,7 @@ def main(
             "all at once": {**asdict(heard), "sealed totals seconds": first.wall_s, "cpu ms per protocol": last.cpu_ms},
             "memory MB": rss_mb,
             "cpu ms per opening proof": proofs,
+            f"cpu ms per opening proof of {sum(_LONG)} positions": long_proofs,
         }
         print(json.dumps(numbers))
         return
@@ -85,6 +88,9 @@ def main(
     for name, proof_ms in proofs.items():
         bar = PROOFS_S * precincts / PRECINCTS if name != "libsodium" else None  # of a nation, or of a part of one
         say(Row(f"opening proofs of {precincts:,} by {name}, s on 2 cores", proof_ms * precincts / 2000, bar))
+    for name, proof_ms in long_proofs.items():
+        what = f"the same with {sum(_LONG)} positions in place of {sum(nation.POSITIONS)}, by {name}"
+        say(Row(f"{what}, s on 2 cores", proof_ms * precincts / 2000))
 
 
 _COSTS: Numbers = {
@@ -165,9 +171,9 @@ def _nation(precincts: int, folder: Path) -> list[Made]:
     return rows
 
 
-def _proofs() -> dict[str, float]:
-    """CPU ms of a precinct's opening proof, by each arithmetic that there is."""
-    made = [nation.precinct(number, proved=True) for number in range(1, _PROVED + 1)]
+def _proofs(positions: Sequence[int] = nation.POSITIONS) -> dict[str, float]:
+    """CPU ms of a precinct's opening proof, by each arithmetic that there is. positions: of each contest."""
+    made = [nation.precinct(number, positions=positions, proved=True) for number in range(1, _PROVED + 1)]
     found = {}
     for arithmetic in (compiled.best(), Sodium()):
         with timed(_PROVED) as cost:

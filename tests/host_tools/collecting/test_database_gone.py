@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+import sqlalchemy as sa
 
 from host_tools.collecting.centre import Centre
 from host_tools.collecting.checks import Reason, Refusal
@@ -59,6 +61,17 @@ def test_two_collectors_on_one_database_serialise(server: PostgresServer, tmp_pa
     made = MadeUpCentre(tmp_path, MANY, database=server.database())
     assert made.database
     other = Centre(made.database, CENTRE_KEY, load(made.definitions, bytes(CENTRE_KEY.verify_key)))
+    both_give_the_same_receipts(made, other)
+
+
+def test_two_collectors_on_one_file_serialise(tmp_path: Path) -> None:
+    made = MadeUpCentre(tmp_path, MANY)
+    other = Centre(tmp_path / "store", CENTRE_KEY, load(made.definitions, bytes(CENTRE_KEY.verify_key)))
+    both_give_the_same_receipts(made, other)
+
+
+def both_give_the_same_receipts(made: MadeUpCentre, other: Centre) -> None:
+    """All precincts report to both at once: a receipt each, the same from both, numbered without gaps."""
     protocols = [signed_protocol(precinct=number) for number in MANY]
 
     async def evening() -> list[bytes]:
@@ -69,6 +82,45 @@ def test_two_collectors_on_one_database_serialise(server: PostgresServer, tmp_pa
     receipts = asyncio.run(evening())
     assert receipts[0::2] == receipts[1::2]
     assert sorted(opened_receipt(receipt).journal_number for receipt in receipts[0::2]) == [*range(1, len(MANY) + 1)]
+
+
+@pytest.fixture
+def told(server: PostgresServer) -> Iterator[Callable[[str], None]]:
+    """Change a setting of the server; back as it was at the end."""
+
+    def tell(words: str) -> None:
+        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM {words}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+        name, value = words.removeprefix("SET ").split(" = ") if " = " in words else ("", "")
+        while name and setting(server, name) != value:  # processes read it when they are next idle
+            pass
+
+    yield tell
+    tell("RESET ALL")
+
+
+def setting(server: PostgresServer, name: str) -> str:
+    with psycopg.connect(server.url("postgres")) as connection:
+        return str(connection.execute(f"SHOW {name}".encode()).fetchone()[0])  # type: ignore[index]
+
+
+def test_a_server_whose_commits_return_before_they_are_on_the_disk(
+    server: PostgresServer, told: Callable[[str], None], tmp_path: Path
+) -> None:
+    told("SET synchronous_commit = off")
+    made = MadeUpCentre(tmp_path, MANY, database=server.database())
+    with made.centre.store.writing() as connection:
+        assert connection.scalar(sa.text("SHOW synchronous_commit")) == "on"
+
+
+def test_a_server_that_never_syncs_is_no_store(
+    server: PostgresServer, told: Callable[[str], None], tmp_path: Path
+) -> None:
+    database = server.database()
+    told("SET fsync = off")
+    with pytest.raises(StoreError, match="fsync=off, so a power cut would take receipts back"):
+        MadeUpCentre(tmp_path, MANY, database=database)
 
 
 def test_the_server_dies_and_returns_without_anybodys_help(server: PostgresServer, tmp_path: Path) -> None:
