@@ -12,7 +12,7 @@ import polars as pl
 
 from host_tools.determining import gate, nation_folder
 from host_tools.determining.ballot_records import RECORDS
-from host_tools.determining.nation import Nation, determine
+from host_tools.determining.nation import Nation
 from host_tools.findings import Report
 from host_tools.formats import cose
 from host_tools.formats.definitions import Item
@@ -27,6 +27,7 @@ from host_tools.publishing import (
     nist_results,
     pages,
     parts,
+    proofs_check,
     records_check,
     regions,
     tables,
@@ -47,7 +48,7 @@ def check(
 
     folder: as it was fetched.
     authority: the key that the authority publishes elsewhere, to compare.
-    spread: how precincts' records are given to processors. checked: what needs no second look.
+    spread: how precincts' proofs and records are given to processors. checked: what needs no second look.
     companions: where commitments of records are, or are written.
     TamgaError: the folder describes no nation at all.
     """
@@ -73,7 +74,8 @@ def check(
         report.note(f"This is a publication of mode {MODE_NAMES[publication.mode]}, not official.")
     said = _json(folder / parts.RESULT)
     closed = isinstance(said, dict) and said.get("polls closed") is True
-    nation = determine(commission, objects(folder), closed)
+    checked = checked or records_check.Checked()
+    nation = proofs_check.determined(commission, lambda: objects(folder), closed, spread, checked)
     for alarm in gate.alarms(nation):
         report.bad(f"Must not have been published: {alarm}")
     if gate.unknown_images(nation):
@@ -93,7 +95,7 @@ def check(
         report.note(f"The page for phones in it has the SHA-256 {digest}: compare it with the commission's notice.")
     if not board.is_ours(folder):
         report.note("The board in it is not that of this version of the tools: look at its numbers with another.")
-    records_check.check(folder / RECORDS, nation, spread, checked or records_check.Checked(), report, companions)
+    records_check.check(folder / RECORDS, nation, spread, checked, report, companions)
     report.data["result"] = pages.result(nation)
     return report
 

@@ -102,15 +102,16 @@ def verify(
     checked: Annotated[
         Path | None,
         typer.Option(
-            help="A list of your own, kept from call to call: records found right in it are not computed again."
+            help="A list of your own, kept from call to call: what was found right in it is not computed again."
         ),
     ] = None,
     companions: Annotated[
         Path | None,
         typer.Option(help="A folder of commitments, from anybody: used where they are there, else written there."),
     ] = None,
-    processes: Annotated[int, typer.Option(help="How many verify ballots on this computer.", min=1)] = os.cpu_count()
-    or 1,
+    processes: Annotated[
+        int, typer.Option(help="How many verify proofs and ballots on this computer.", min=1)
+    ] = os.cpu_count() or 1,
     scheduler: Annotated[
         str | None, typer.Option(help="A Dask scheduler, whose workers see the folder under the same path.")
     ] = None,

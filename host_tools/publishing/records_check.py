@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from host_tools.determining.ballot_records import Due, due
 from host_tools.determining.nation import Nation
@@ -16,6 +16,8 @@ from host_tools.formats.definitions import Election, Precinct
 from host_tools.formats.objects import SealedTotals
 from host_tools.verifying.booth_records import Published, check_records
 from host_tools.verifying.companions import ENDING, Companion
+
+_CHUNK = 4  # jobs that go to a process together
 
 
 class Job(NamedTuple):
@@ -39,12 +41,20 @@ class Job(NamedTuple):
         return sha256(b"".join(sha256(part).digest() for part in (*parts, how))).digest()
 
 
+class Named(Protocol):
+    """Work whose outcome follows from what its name is a hash of."""
+
+    @property
+    def name(self) -> bytes:
+        """32 bytes."""
+
+
 # Like `map`: calls a function for each job, wherever there is a processor, and gives the answers in order.
-Spread = Callable[[Callable[[Job], list[str]], Iterable[Job]], Iterable[list[str]]]
+Spread = Callable[[Callable[[Any], list[str]], Iterable[Any]], Iterable[list[str]]]
 
 
 class Checked:
-    """Precincts whose records were found right before. path: a text file of yours, a line per precinct; None: none."""
+    """What was found right before: records and opening proofs. path: a text file of yours, a line each; None: none."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
@@ -55,10 +65,10 @@ class Checked:
             except ValueError as error:
                 raise PublishingError(f"{path}: is not a list that this command wrote; name another file") from error
 
-    def __contains__(self, job: Job) -> bool:
+    def __contains__(self, job: Named) -> bool:
         return job.name in self._names
 
-    def add(self, job: Job) -> None:
+    def add(self, job: Named) -> None:
         """Keep it at once: a check that is broken off goes on from there."""
         self._names.add(job.name)
         if self._path is not None:
@@ -154,13 +164,13 @@ def _verify(jobs: dict[int, Job], spread: Spread, checked: Checked, report: Repo
 def in_processes(count: int) -> Spread:
     """Over processes of this computer."""
 
-    def spread(function: Callable[[Job], list[str]], jobs: Iterable[Job]) -> Iterator[list[str]]:
+    def spread(function: Callable[[Any], list[str]], jobs: Iterable[Any]) -> Iterator[list[str]]:
         from concurrent.futures import ProcessPoolExecutor
 
         from host_tools.lean_processes import LeanContext
 
         with ProcessPoolExecutor(count, LeanContext()) as pool:
-            yield from pool.map(function, jobs)
+            yield from pool.map(function, jobs, chunksize=_CHUNK)
 
     return spread if count > 1 else map
 
@@ -177,7 +187,7 @@ def on_dask(address: str) -> Spread:
 
     connect: Callable[[str], Any] = Client  # which says nothing of its types
 
-    def spread(function: Callable[[Job], list[str]], jobs: Iterable[Job]) -> Iterator[list[str]]:
+    def spread(function: Callable[[Any], list[str]], jobs: Iterable[Any]) -> Iterator[list[str]]:
         try:
             client = connect(address)
         except (OSError, ValueError) as error:
