@@ -85,9 +85,11 @@ def test_records_that_are_not_the_offered_object_are_forgotten(centre: MadeUpCen
     data = signed_protocol()
     centre.receive(offer_for(centre.receive, data))
     for number in range(-(-len(data) // 200)):
-        centre.receive(encode(Frame(Type.RECORD, number, payload=bytes(len(data[number * 200 : number * 200 + 200])))))
-    (answer,) = Decoder().feed(centre.receive(encode(Frame(Type.END, payload=sha256(data).digest()))))
-    assert answer and (answer.type, answer.payload[0]) == (Type.REFUSED, Reason.DAMAGED)
+        record = Frame(Type.RECORD, number, payload=bytes(len(data[number * 200 : number * 200 + 200])))
+        answers = [frame for frame in Decoder().feed(centre.receive(encode(record))) if frame]
+    assert (answers[-1].type, answers[-1].payload[0]) == (Type.REFUSED, Reason.DAMAGED), "with the last record"
+    (wanted,) = Decoder().feed(centre.receive(encode(Frame(Type.END, payload=sha256(data).digest()))))
+    assert wanted and (wanted.type, wanted.acknowledge) == (Type.ACKNOWLEDGE, 0), "all of it again"
     assert deliver(centre.receive, data).receipt
 
 
