@@ -125,11 +125,11 @@ class Receiver:
         session, self._came = self._came, None
         if session is None:
             return
+        self._tell(What.RECORD, session)
         if session.partial.wanted == session.partial.records:
             session.is_ahead = True
             self._take(session)
             return
-        self._tell(What.RECORD, session)
         self._send([_wanted(session.partial)])
 
     def _hear(self, frame: Frame | None) -> None:
